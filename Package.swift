@@ -1,0 +1,53 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func street(_ name: String, _ uses: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: uses, exclude: exclude, resources: resources, swiftSettings: settings)
+}
+func library(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+func tests(_ name: String, _ uses: [Target.Dependency]) -> Target { .testTarget(name: name, dependencies: uses, swiftSettings: settings) }
+
+let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+  name: "guerilla",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "guerilla", targets: ["Guerilla"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // C libraries, from Debian
+    library("CSQLite", "sqlite3", apt: "libsqlite3-dev"), library("CLibPQ", "libpq", apt: "libpq-dev"),
+    library("CCrypto", "libcrypto", apt: "libssl-dev"), library("CArgon2", "libargon2", apt: "libargon2-dev"),
+    library("CMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev"), library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
+    library("CZlib", "zlib", apt: "zlib1g-dev"), library("CCurlShim", "libcurl", apt: "libcurl4-openssl-dev"),
+    library("CVips", "vips", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
+
+    // The streets, lowest first
+    street("Commons", []),
+    .target(name: "CEmbedded"), street("Embedded", ["CEmbedded"]),
+    street("Storehouse", ["Commons", "CSQLite", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
+    .target(name: "CPageAssets"), street("Pages", ["Commons", "CMarkGFM", "CCrypto", "CPageAssets"], exclude: ["Assets", "Languages"]),
+    street("Secrets", ["Commons", "CCrypto", "CArgon2", "CQREncode"]),
+    street("Letterbox", ["Commons", "CCurlShim"]),
+    street("Pictures", ["Commons", "CVipsShim"]),
+    street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
+    street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
+    .executableTarget(
+      name: "Guerilla",
+      dependencies: [
+        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Embedded", http,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Demo"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x)

@@ -1,0 +1,39 @@
+/// A person or an organisation: the row of `account` that a key points to.
+public enum Account {}
+/// One sign-in on one device.
+public enum Session {}
+
+/// What a member may do for the whole site. Each role may do what the ones before it may.
+public enum Role: Int, Sendable, CaseIterable, Comparable {
+  case member = 0, moderator = 1, steward = 2
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The person who is signed in, as far as every page needs to know them.
+public struct Member: Sendable {
+  public let id: Key<Account>
+  public let session: Key<Session>
+  public let handle: Handle
+  public let name: String
+  public let role: Role
+  /// False until the person has followed the link in the mail that was sent to them.
+  public let isVerified: Bool
+  public let joinedAt: Moment
+  public let unreadNotices: Int
+  public let unreadMessages: Int
+
+  public init(
+    id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool, joinedAt: Moment, unreadNotices: Int = 0,
+    unreadMessages: Int = 0
+  ) {
+    self.id = id
+    self.session = session
+    self.handle = handle
+    self.name = name
+    self.role = role
+    self.isVerified = isVerified
+    self.joinedAt = joinedAt
+    self.unreadNotices = unreadNotices
+    self.unreadMessages = unreadMessages
+  }
+}

@@ -1,0 +1,125 @@
+import Commons
+public import Doors
+public import Hummingbird
+import Pages
+import Storehouse
+
+/// Reading, starting and joining conversations.
+public struct ConversationRoutes: Sendable {
+  let house: House
+  let conversations: Conversations
+
+  public init(house: House) {
+    self.house = house
+    conversations = Conversations(store: house.store)
+  }
+
+  public func add(to router: Router<VisitorContext>) {
+    router.get("/talk", use: list)
+    router.get("/talk/{id}", use: show)
+    router.get("/posts/{id}", use: place)
+    let members = router.group(context: MemberContext.self)
+    members.get("/talk/new", use: compose)
+    members.post("/talk", use: publish)
+    members.post("/posts/{id}/replies", use: reply)
+    members.post("/posts/{id}/support", use: support)
+  }
+
+  /// How often one person may publish: a burst for a lively evening, then one every two minutes; newcomers a third of that.
+  static let publishing = RateLimits.Allowance("publish", burst: 30, per: .hours(1))
+  static let newcomerPublishing = RateLimits.Allowance("publish-new", burst: 10, per: .hours(1))
+  static let newcomerFor = Span.days(3)
+
+  func limit(_ context: MemberContext) throws {
+    let isNewcomer = context.now - context.member.joinedAt < Self.newcomerFor && context.member.role == .member
+    try house.limits.take(isNewcomer ? Self.newcomerPublishing : Self.publishing, by: context.member.id.description, at: context.now)
+  }
+
+  // MARK: Reading
+
+  @Sendable func list(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let order = Conversations.Order(rawValue: request.query("order")) ?? .latest
+    let cards = try await conversations.list(order, before: request.queryKey("before"), for: context.viewer)
+    let older = cards.count < 20 ? nil : cards.last.map { order == .busy ? $0.lastReply : $0.id }
+    return context.page(ConversationPages.list(order, cards, older: older, look: context.look(request)))
+  }
+
+  @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let id = try context.parameters.key("id", of: Post.self)
+    let reading = try await conversations.read(id, after: request.queryKey("after"), for: context.viewer)
+    // The key decides; a wrong or old title in the address is put right.
+    if request.uri.path != reading.opening.path { return .moved(to: reading.opening.path + (request.uri.query.map { "?" + $0 } ?? "")) }
+    let box = try await replyBox(context.fresh(), parent: request.queryKey("to") ?? id, in: context)
+    return context.page(ConversationPages.conversation(reading, box: box, look: context.look(request)))
+  }
+
+  @Sendable func place(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    .see(try await conversations.place(of: context.parameters.key("id"), for: context.viewer))
+  }
+
+  private func replyBox(_ form: FormState, parent: Key<Post>, in context: some DoorContext) async throws -> ConversationPages.ReplyBox? {
+    guard let member = context.visit.member else { return nil }
+    let speaksFor = try await house.store.read { tx in try Speaking.organisations(of: member.id, in: tx) }
+    return ConversationPages.ReplyBox(form: form, parent: parent, speaksFor: speaksFor, once: context.once())
+  }
+
+  // MARK: Writing
+
+  @Sendable func compose(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = context.fresh(["kind": request.query("kind"), "title": request.query("title"), "audience": request.query("audience")])
+    return context.page(try await composer(form, context))
+  }
+
+  private func composer(_ form: FormState, _ context: MemberContext) async throws -> Page {
+    let member = context.member.id
+    let (speaksFor, groups) = try await house.store.read { tx in
+      (try Speaking.organisations(of: member, in: tx), try HomeStore.groups(of: member, in: tx))
+    }
+    return ComposePages.start(form, speaksFor: speaksFor, groups: groups, once: context.once(), words: context.words)
+  }
+
+  @Sendable func publish(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    return try await context.mending(form, page: { state in try await composer(state, context) }) {
+      let (audience, space) = try ComposePages.audience(form["audience"])
+      let opening = try Opening(
+        kind: form["kind"] == "question" ? .question : .post, title: form["title"], text: form["text"], contentNote: form["note"],
+        language: form["language"], audience: audience, space: space, named: form["named"].split(whereSeparator: { " ,\n".contains($0) }).map(String.init))
+      try limit(context)
+      let card = try await conversations.start(opening, by: context.member.id, as: Key(form["as"]), once: form["once"])
+      return .see(card.path)
+    }
+  }
+
+  @Sendable func reply(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let parent = try context.parameters.key("id", of: Post.self)
+    let form = try await FormBody(request)
+    return try await context.mending(form, page: { state in try await mendReply(state, to: parent, request, context) }) {
+      try limit(context)
+      let card = try await conversations.reply(
+        to: parent, try PostText(form["text"]), language: form["language"], by: context.member.id, as: Key(form["as"]), once: form["once"])
+      return .see(try await conversations.place(of: card.id, for: context.member.id))
+    }
+  }
+
+  private func mendReply(_ state: FormState, to parent: Key<Post>, _ request: Request, _ context: MemberContext) async throws -> Page {
+    let conversation = try await conversations.conversation(of: parent, for: context.member.id)
+    let reading = try await conversations.read(conversation, after: nil, for: context.member.id)
+    let box = try await replyBox(state, parent: parent, in: context)
+    return ConversationPages.conversation(reading, box: box, look: context.look(request))
+  }
+
+  @Sendable func support(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let id = try context.parameters.key("id", of: Post.self)
+    try await conversations.support(id, form["on"] != "no", by: context.member.id)
+    return .see(localPath(form["next"], fallback: "/posts/\(id)") + "#post-\(id)")
+  }
+}
+
+extension DoorContext {
+  /// How posts look to whoever asked for this page.
+  func look(_ request: Request) -> PostMarkup {
+    PostMarkup(words: words, now: now, isSignedIn: visit.member != nil, next: request.method == .get ? request.uri.description : request.uri.path)
+  }
+}

@@ -1,0 +1,208 @@
+public import Commons
+import Pages
+public import Storehouse
+
+extension Happening.Kind {
+  /// Subject: the first post. About: its group, if any.
+  public static let postPublished = Self("post.published")
+  /// Subject: the reply. About: its conversation.
+  public static let replyPublished = Self("reply.published")
+  /// Subject: the post. About: its conversation.
+  public static let postSupported = Self("post.supported")
+}
+
+/// Starting a conversation and joining one.
+public struct Conversations: Sendable {
+  let store: any Store
+
+  public init(store: any Store) { self.store = store }
+
+  /// Publishes a first post: the post, its topics and mentions, and the happening, in one transaction.
+  /// - Parameters:
+  ///   - author: whom it is said as: the writer, or an organisation they may speak for.
+  ///   - once: the form's key; the same form sent again finds the first post instead of making a second.
+  /// - Throws: a `Refusal` when the writer may not post there, or a named person is not found.
+  public func start(_ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil, once: String = "") async throws -> PostCard {
+    try await store.write { tx in
+      let id: Key<Post>
+      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
+        id = done
+      } else {
+        id = try Conversations.start(opening, by: writer, as: author ?? writer, in: tx)
+        try PostStore.noteDone(once, by: writer, result: id, in: tx)
+      }
+      guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
+      return card
+    }
+  }
+
+  /// The same inside a transaction of the caller's.
+  /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
+  public static func start(
+    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>, dated: Key<Post>? = nil, in tx: WriteTx
+  ) throws -> Key<Post> {
+    try Speaking.check(writer, maySpeakAs: author, in: tx)
+    let opening = try Joining.placed(opening, by: writer, in: tx)
+    let id = dated ?? tx.mint(Post.self)
+    let rendered = try PostRendering.render(opening.text.text, in: tx)
+    try PostStore.insert(
+      PostStore.NewRow(
+        id: id, author: author, writer: writer, conversation: id, parent: nil, branch: nil, space: opening.space, kind: opening.kind,
+        audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html, contentNote: opening.contentNote,
+        language: opening.language), in: tx)
+    if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
+    try PostRendering.link(rendered, to: id, isOpening: true, in: tx)
+    try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
+    try index(id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
+    try tx.record(
+      Happening(.postPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.space?.value))
+    return id
+  }
+
+  /// Publishes a reply. It is seen by those who see the conversation.
+  /// - Throws: a `Refusal` when there is no such post for the writer, or it can no longer be answered.
+  public func reply(
+    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>, as author: Key<Account>? = nil, once: String = ""
+  ) async throws -> PostCard {
+    try await store.write { tx in
+      let id: Key<Post>
+      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
+        id = done
+      } else {
+        id = try Conversations.reply(to: parent, text, language: language, by: writer, as: author ?? writer, in: tx)
+        try PostStore.noteDone(once, by: writer, result: id, in: tx)
+      }
+      guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
+      return card
+    }
+  }
+
+  /// The same inside a transaction of the caller's.
+  /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
+  public static func reply(
+    to parent: Key<Post>, _ text: PostText, language: String, by writer: Key<Account>, as author: Key<Account>, dated: Key<Post>? = nil,
+    in tx: WriteTx
+  ) throws -> Key<Post> {
+    guard let answered = try PostStore.find(parent, for: writer, in: tx), answered.shareOf == nil,
+      let opening = try ConversationStore.opening(answered.conversation, in: tx)
+    else { throw Refusal.notFound }
+    guard answered.state == .shown else { throw Refusal.conflict("This post was taken down while you were writing. Your words are still below.") }
+    try Speaking.check(writer, maySpeakAs: author, in: tx)
+    let id = dated ?? tx.mint(Post.self)
+    let rendered = try PostRendering.render(text.text, in: tx)
+    try PostStore.insert(
+      PostStore.NewRow(
+        id: id, author: author, writer: writer, conversation: opening.id, parent: parent, branch: answered.isOpening ? id : answered.branch,
+        space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html, contentNote: nil,
+        language: Opening.languageTag(language)), in: tx)
+    try PostRendering.link(rendered, to: id, isOpening: false, in: tx)
+    try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
+    if opening.kind == .question, answered.isOpening, author != opening.author { try PostStore.noteAnswer(to: opening.id, in: tx) }
+    try index(id, title: "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
+    try tx.record(Happening(.replyPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.id.value))
+    return id
+  }
+
+  private static func name(_ handles: [String], in post: Key<Post>, by writer: Key<Account>, tx: WriteTx) throws {
+    let typed = handles.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
+    let found = try FaceStore.accounts(withHandles: typed, in: tx)
+    if let missing = typed.first(where: { handle in !found.contains { $0.handle == handle } }) {
+      throw Refusal.invalid("named", "There is nobody here called @\(missing).")
+    }
+    for account in found { try PostStore.addNamed(account.id, to: post, in: tx) }
+  }
+
+  static func index(
+    _ id: Key<Post>, title: String, plain: String, author: Key<Account>, space: Key<Space>?, at: Moment, in tx: WriteTx
+  ) throws {
+    try tx.index(SearchEntry(kind: "post", id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
+  }
+
+  // MARK: Reading
+
+  /// A conversation's page: the first post, a page of replies, those nested under them, and who is here.
+  public struct Reading: Sendable {
+    public let opening: PostCard
+    public let branches: [Branch]
+    public let people: [Face]
+    public let olderAfter: Key<Post>?
+    public let isFirstPage: Bool
+  }
+
+  /// A reply to the first post, and what was said under it.
+  public struct Branch: Sendable {
+    public let reply: PostCard
+    public let nested: [PostCard]
+  }
+
+  static let branchesOnAPage = 30
+  static let mostNested = 300
+
+  /// - Parameter after: the last reply of the page before.
+  /// - Throws: `Refusal.notFound` when the viewer may not see it.
+  public func read(_ id: Key<Post>, after: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
+    try await store.read { tx in
+      guard let found = try PostStore.find(id, for: viewer, in: tx), found.isOpening else { throw Refusal.notFound }
+      var replies = try PostStore.branches(
+        of: id, after: after ?? Key(0), limit: Conversations.branchesOnAPage + 1, for: viewer, in: tx)
+      let hasMore = replies.count > Conversations.branchesOnAPage
+      if hasMore { replies.removeLast() }
+      let nested = try PostStore.nested(under: replies.filter { $0.replyCount > 0 || $0.state != .shown }.map(\.id), limit: Conversations.mostNested, for: viewer, in: tx)
+      let whole = try PostStore.filledWithMedia([found] + replies + nested, in: tx)
+      var under: [Key<Post>: [PostCard]] = [:]
+      for card in whole.dropFirst(1 + replies.count) { if let branch = card.branch { under[branch, default: []].append(card) } }
+      return Reading(
+        opening: whole[0], branches: whole[1..<(1 + replies.count)].map { Branch(reply: $0, nested: under[$0.id] ?? []) },
+        people: try ConversationStore.people(in: id, limit: 8, in: tx), olderAfter: hasMore ? replies.last?.id : nil, isFirstPage: after == nil)
+    }
+  }
+
+  /// Where a single post is to be read: its conversation, on the page that holds it.
+  public func place(of id: Key<Post>, for viewer: Key<Account>?) async throws -> String {
+    try await store.read { tx in
+      guard let card = try PostStore.find(id, for: viewer, in: tx), let opening = try PostStore.find(card.conversation, for: viewer, in: tx) else {
+        throw Refusal.notFound
+      }
+      if card.isOpening { return opening.path }
+      let branch = card.branch ?? card.id
+      let before = try ConversationStore.lastBranch(before: branch, pageSize: Conversations.branchesOnAPage, in: card.conversation, tx: tx)
+      return opening.path + (before.map { "?after=\($0)" } ?? "") + "#post-\(card.id)"
+    }
+  }
+
+  /// The conversation that a post belongs to.
+  public func conversation(of id: Key<Post>, for viewer: Key<Account>?) async throws -> Key<Post> {
+    try await store.read { tx in
+      guard let card = try PostStore.find(id, for: viewer, in: tx) else { throw Refusal.notFound }
+      return card.conversation
+    }
+  }
+
+  /// Lists of conversations for `/talk`.
+  public enum Order: String, Sendable, CaseIterable { case latest, unanswered, busy }
+
+  /// A page of first posts the viewer may see.
+  public func list(_ order: Order, before: Key<Post>?, limit: Int = 20, for viewer: Key<Account>?) async throws -> [PostCard] {
+    try await store.read { tx in
+      // Some of what is fetched may not be for this viewer: fetch a little more, so that a page is seldom short.
+      let ids = try ConversationStore.list(order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
+      let cards = try PostStore.cards(ids, for: viewer, in: tx)
+      let rank = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      return Array(cards.sorted { (rank[$0.id] ?? 0) < (rank[$1.id] ?? 0) }.prefix(limit))
+    }
+  }
+
+  // MARK: Support
+
+  /// Supports a post, or takes the support back. Twice is once.
+  public func support(_ id: Key<Post>, _ wanted: Bool, by member: Key<Account>) async throws {
+    try await store.write { tx in try Conversations.support(id, wanted, by: member, in: tx) }
+  }
+
+  /// The same inside a transaction of the caller's.
+  public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
+    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown else { throw Refusal.notFound }
+    let changed = try ConversationStore.setSupport(wanted, of: id, by: member, in: tx)
+    if changed, wanted { try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value)) }
+  }
+}

@@ -1,0 +1,113 @@
+import Commons
+import Pages
+
+/// How a post looks, wherever it stands.
+struct PostMarkup {
+  let words: Words
+  let now: Moment
+  let isSignedIn: Bool
+  /// The page to come back to after a button on the card.
+  let next: String
+
+  /// A card in a list: who, what, and the few things one can do.
+  func card(_ card: PostCard) -> Markup {
+    if let shared = card.shared?.card {
+      return """
+        <div class="shared"><p class="meta row shared-by">\(icon(.share))<span>\(words.around("{1} shared this", name(card.author)))</span></p>\(whole(shared))</div>
+        """
+    }
+    return whole(card)
+  }
+
+  private func whole(_ card: PostCard) -> Markup {
+    """
+    <article class="card post" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(head(card))\(heading(card))\(content(card))\(actions(card))</article>
+    """
+  }
+
+  func name(_ face: Face) -> Markup { "<a class=\"who\" href=\"\(face.path)\" dir=\"auto\">\(face.name)</a>" }
+
+  func picture(_ face: Face, size: AvatarSize = .medium) -> Markup {
+    avatar(id: face.id.value, name: face.name, isOrganisation: face.kind == .organisation, picture: face.picture, size: size)
+  }
+
+  /// Who says it, in what part, when and where.
+  func head(_ card: PostCard) -> Markup {
+    let relation: Markup = card.author.relation.words.map { "\(words($0)) · " } ?? ""
+    let group: Markup = card.group.map { words.around(" in {1}", "<a href=\"\($0.path)\" dir=\"auto\">\($0.name)</a>") } ?? .empty
+    let edited: Markup = card.editedAt == nil ? "" : " · <a href=\"/posts/\(card.id)/versions\">\(words("edited"))</a>"
+    return """
+      <header class="post-head">\(picture(card.author))<div>\(name(card.author))<br><span class="meta">\(relation)<a href="\(card.path)">\
+      \(words.time(card.publishedAt, now: now))</a>\(group)\(edited)\(audience(card))</span></div>\(tag(card))</header>
+      """
+  }
+
+  private func tag(_ card: PostCard) -> Markup {
+    if card.isAnswer { return "<span class=\"tag teal\">\(icon(.check))\(words("Answer"))</span>" }
+    guard card.kind == .question else { return .empty }
+    return "<span class=\"tag blue\">\(icon(.talk))\(words("Question"))</span>"
+  }
+
+  /// Said beside anything that not everyone can read.
+  private func audience(_ card: PostCard) -> Markup {
+    switch card.audience {
+    case .everyone: .empty
+    case .members: " · \(icon(.lock)) \(words("members only"))"
+    case .followers: " · \(icon(.lock)) \(words("followers only"))"
+    case .group: " · \(icon(.lock)) \(words("this group only"))"
+    case .named: " · \(icon(.lock)) \(words("only the people named"))"
+    }
+  }
+
+  /// A title as a link to the conversation; posts without one are named for screen readers by who wrote them.
+  private func heading(_ card: PostCard) -> Markup {
+    if let title = card.title {
+      return "<h3 id=\"h\(card.id)\"><a href=\"\(card.path)\" lang=\"\(card.language)\" dir=\"auto\">\(title)</a></h3>"
+    }
+    return "<h3 class=\"vh\" id=\"h\(card.id)\">\(words("Post by \(card.author.name)"))</h3>"
+  }
+
+  /// The text, behind its content note if it has one.
+  func content(_ card: PostCard) -> Markup {
+    let text: Markup = card.html.isEmpty ? "" : "<div class=\"prose\" lang=\"\(card.language)\" dir=\"auto\">\(Markup(trusted: card.html))</div>"
+    let whole: Markup = "\(text)\(media(card))"
+    guard let note = card.contentNote else { return whole }
+    return "<details class=\"note\"><summary><span class=\"vh\">\(words("Content note:")) </span>\(note)</summary>\(whole)</details>"
+  }
+
+  private func media(_ card: PostCard) -> Markup {
+    guard !card.media.isEmpty else { return .empty }
+    return "<div class=\"media\">\(card.media.markup(attachment))</div>"
+  }
+
+  private func attachment(_ file: Attachment) -> Markup {
+    let path = "/media/\(file.file)"
+    guard file.isPicture else {
+      return "<a class=\"file row\" href=\"\(path)\">\(icon(.doc))<span dir=\"auto\">\(file.title)</span> <span class=\"meta\">PDF, \(words.bytes(file.byteCount))</span></a>"
+    }
+    return """
+      <a href="\(path)"><img src="\("/media/\(file.smallFile ?? file.file)")" alt="\(file.alt)" width="\(file.width)" height="\(file.height)" loading="lazy"></a>
+      """
+  }
+
+  // MARK: What one can do
+
+  private func actions(_ card: PostCard) -> Markup {
+    let replies: Phrase =
+      card.kind == .question
+      ? .count(card.replyCount, one: "{1} answer", other: "{1} answers") : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
+    return """
+      <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(words("to \(card.author.name)"))</span></a>
+      \(support(card))</div>
+      """
+  }
+
+  func support(_ card: PostCard) -> Markup {
+    actionButton(
+      "/posts/\(card.id)/support", card.supportCount == 0 ? words("Support") : words.number(card.supportCount), icon: .heart, pressed: card.isSupported,
+      hidden: card.isSupported
+        ? words("You support this. Take your support back")
+        : words(.count(card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too")),
+      fields: ["next": next, "on": card.isSupported ? "no" : "yes"])
+  }
+}

@@ -1,0 +1,254 @@
+public import Commons
+public import Storehouse
+
+extension PostKind: Storable {}
+extension PostState: Storable {}
+extension Audience: Storable {}
+
+enum PostStore {
+  /// The columns of a card, in the order `card` reads them.
+  static func columns(for viewer: Key<Account>?) -> Query {
+    let mine: Query =
+      if let viewer {
+        """
+        EXISTS (SELECT 1 FROM support x WHERE x.post_id = p.id AND x.account_id = \(viewer)),
+        EXISTS (SELECT 1 FROM bookmark x WHERE x.account_id = \(viewer) AND x.post_id = p.id),
+        EXISTS (SELECT 1 FROM post x WHERE x.share_of_id = p.id AND x.author_id = \(viewer))
+        """
+      } else {
+        "FALSE, FALSE, FALSE"
+      }
+    return """
+      p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
+      p.published_at, p.edited_at, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.last_reply_id,
+      a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
+      EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id)
+      """
+  }
+
+  static let tables: Query = "post p JOIN account a ON a.id = p.author_id LEFT JOIN space g ON g.id = p.space_id"
+
+  static func card(_ row: inout Row) throws -> PostCard {
+    let id: Key<Post> = try row.take()
+    let conversation: Key<Post> = try row.take()
+    let parent: Key<Post>? = try row.take()
+    let branch: Key<Post>? = try row.take()
+    let shareOf: Key<Post>? = try row.take()
+    let kind: PostKind = try row.take()
+    let audience: Audience = try row.take()
+    let state: PostState = try row.take()
+    let title: String? = try row.take()
+    let html: String = try row.take()
+    let contentNote: String? = try row.take()
+    let language: String = try row.take()
+    let publishedAt: Moment = try row.take()
+    let editedAt: Moment? = try row.take()
+    let hasMedia: Bool = try row.take()
+    let replyCount: Int = try row.take()
+    let supportCount: Int = try row.take()
+    let shareCount: Int = try row.take()
+    let answerCount: Int = try row.take()
+    let lastReply: Key<Post> = try row.take()
+    let author = try FaceStore.face(&row)
+    let writer: Key<Account> = try row.take()
+    let groupHandle: Handle? = try row.take()
+    let groupName: String? = try row.take()
+    let isSupported: Bool = try row.take()
+    let isBookmarked: Bool = try row.take()
+    let isShared: Bool = try row.take()
+    let isAnswer: Bool = try row.take()
+    let group: GroupName? = if let groupHandle, let groupName { GroupName(handle: groupHandle, name: groupName) } else { nil }
+    return PostCard(
+      id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind, audience: audience, state: state,
+      title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt, editedAt: editedAt, hasMedia: hasMedia,
+      replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount, lastReply: lastReply, author: author, writer: writer,
+      group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isAnswer: isAnswer)
+  }
+
+  /// One post, if the viewer may see it; a deleted or hidden one too, so that its stub can be shown.
+  static func find(_ id: Key<Post>, for viewer: Key<Account>?, in tx: ReadTx) throws -> PostCard? {
+    try tx.first("SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id = \(id) AND \(Visibility.of(viewer))", card)
+  }
+
+  /// Cards of these posts that the viewer may see in a list, newest first, with shared posts and media filled in.
+  static func cards(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    guard !ids.isEmpty else { return [] }
+    let cards = try tx.all(
+      """
+      SELECT \(columns(for: viewer)) FROM \(tables)
+      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
+      """, card)
+    return try completed(cards, for: viewer, in: tx)
+  }
+
+  /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.
+  static func completed(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    var cards = cards
+    let sharedIDs = cards.compactMap(\.shareOf)
+    if !sharedIDs.isEmpty {
+      let shared = try tx.all(
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))", card)
+      let withMedia = try filledWithMedia(shared, in: tx)
+      let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      cards = cards.compactMap { card in
+        guard let shareOf = card.shareOf else { return card }
+        guard let shared = byID[shareOf] else { return nil }
+        var card = card
+        card.shared = PostCard.Shared(shared)
+        return card
+      }
+    }
+    return try filledWithMedia(cards, in: tx)
+  }
+
+  static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
+    let withMedia = cards.filter { $0.hasMedia && $0.state == .shown }.map(\.id)
+    guard !withMedia.isEmpty else { return cards }
+    var media: [Key<Post>: [Attachment]] = [:]
+    let found = try tx.all(
+      """
+      SELECT post_id, kind, file, small_file, title, alt, width, height, bytes FROM media WHERE post_id \(anyOf: withMedia) ORDER BY post_id, position
+      """
+    ) { row in
+      let post: Key<Post> = try row.take()
+      let kind: Int = try row.take()
+      return (
+        post,
+        Attachment(
+          isPicture: kind == 1, file: try row.take(), smallFile: try row.take(), title: try row.take(), alt: try row.take(), width: try row.take(),
+          height: try row.take(), byteCount: try row.take())
+      )
+    }
+    for (post, attachment) in found { media[post, default: []].append(attachment) }
+    return cards.map { card in
+      var card = card
+      card.media = media[card.id] ?? []
+      return card
+    }
+  }
+
+  // MARK: A conversation's page
+
+  /// Replies directly under the first post, oldest first, after a key.
+  static func branches(of conversation: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    try tx.all(
+      """
+      SELECT \(columns(for: viewer)) FROM \(tables)
+      WHERE p.parent_id = \(conversation) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
+      ORDER BY p.id LIMIT \(limit)
+      """, card)
+  }
+
+  /// Everything said under these branches, oldest first.
+  static func nested(under branches: [Key<Post>], limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    guard !branches.isEmpty else { return [] }
+    return try tx.all(
+      """
+      SELECT \(columns(for: viewer)) FROM \(tables)
+      WHERE p.branch_id \(anyOf: branches) AND p.id <> p.branch_id AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
+      ORDER BY p.id LIMIT \(limit)
+      """, card)
+  }
+
+  // MARK: Lists
+
+  /// First posts for everyone to read, newest first: by the index `post_opening_public`, never a scan.
+  static func latestPublic(before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+    try tx.all(
+      """
+      SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.share_of_id IS NULL AND p.state = 0 AND p.audience = 0 AND p.id < \(before)
+      ORDER BY p.id DESC LIMIT \(limit)
+      """
+    ) { row in try row.take() }
+  }
+
+  /// First posts of any audience, newest first; the cards leave out what the viewer may not see.
+  static func latest(before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+    try tx.all(
+      """
+      SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.share_of_id IS NULL AND p.state = 0 AND p.id < \(before)
+      ORDER BY p.id DESC LIMIT \(limit)
+      """
+    ) { row in try row.take() }
+  }
+
+  // MARK: Writing
+
+  struct NewRow {
+    let id: Key<Post>
+    let author: Key<Account>
+    let writer: Key<Account>
+    let conversation: Key<Post>
+    let parent: Key<Post>?
+    let branch: Key<Post>?
+    let space: Key<Space>?
+    let kind: PostKind
+    let audience: Audience
+    let title: String?
+    let text: String
+    let html: String
+    let contentNote: String?
+    let language: String
+  }
+
+  static func insert(_ post: NewRow, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      INSERT INTO post (id, author_id, writer_id, conversation_id, parent_id, branch_id, space_id, kind, audience, title, text, html, content_note,
+        language, published_at, last_reply_id)
+      VALUES (\(post.id), \(post.author), \(post.writer), \(post.conversation), \(post.parent), \(post.branch), \(post.space), \(post.kind),
+        \(post.audience), \(post.title), \(post.text), \(post.html), \(post.contentNote), \(post.language), \(post.id.moment), \(post.id))
+      """)
+  }
+
+  /// Counts a first post on its author and its group.
+  static func noteOpening(_ id: Key<Post>, author: Key<Account>, space: Key<Space>?, in tx: WriteTx) throws {
+    try tx.run("UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END, post_count = post_count + 1 WHERE id = \(author)")
+    if let space { try tx.run("UPDATE space SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(space)") }
+  }
+
+  /// Counts a reply on the post it answers and on the conversation.
+  static func noteReply(_ id: Key<Post>, to parent: Key<Post>, in conversation: Key<Post>, author: Key<Account>, in tx: WriteTx) throws {
+    try tx.run("UPDATE account SET post_count = post_count + 1 WHERE id = \(author)")
+    if parent != conversation { try tx.run("UPDATE post SET reply_count = reply_count + 1 WHERE id = \(parent)") }
+    try tx.run("UPDATE post SET reply_count = reply_count + 1, last_reply_id = \(id) WHERE id = \(conversation)")
+  }
+
+  /// Counts an answer: a reply directly under a question, by someone else than the asker.
+  static func noteAnswer(to question: Key<Post>, in tx: WriteTx) throws {
+    try tx.run("UPDATE post SET answer_count = answer_count + 1 WHERE id = \(question)")
+  }
+
+  static func addMention(of account: Key<Account>, in post: Key<Post>, tx: WriteTx) throws {
+    try tx.run("INSERT INTO mention (account_id, post_id) VALUES (\(account), \(post)) ON CONFLICT DO NOTHING")
+  }
+
+  static func addNamed(_ account: Key<Account>, to post: Key<Post>, in tx: WriteTx) throws {
+    try tx.run("INSERT INTO post_named (post_id, account_id) VALUES (\(post), \(account)) ON CONFLICT DO NOTHING")
+  }
+
+  /// The topic of this name, made if it is new.
+  static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
+    let name = shown.lowercased()
+    if let id: Int64 = try tx.value("SELECT id FROM topic WHERE name = \(name)") { return id }
+    let id = tx.mint(Post.self)
+    try tx.run("INSERT INTO topic (id, name, shown) VALUES (\(id), \(name), \(shown)) ON CONFLICT DO NOTHING")
+    return try tx.value("SELECT id FROM topic WHERE name = \(name)") ?? id.value
+  }
+
+  static func addTopic(_ topic: Int64, to post: Key<Post>, isOpening: Bool, in tx: WriteTx) throws {
+    try tx.run("INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
+    try tx.run("UPDATE topic SET post_count = post_count + 1, last_post_id = \(post) WHERE id = \(topic)")
+  }
+
+  /// What a form with this key already did.
+  static func alreadyDone(_ once: String, by account: Key<Account>, in tx: ReadTx) throws -> Key<Post>? {
+    once.isEmpty ? nil : try tx.value("SELECT result FROM done_once WHERE account_id = \(account) AND once = \(once)")
+  }
+
+  static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
+    guard !once.isEmpty else { return }
+    // The primary key is the second lock: of two that come together, the later transaction fails and is run again, and then finds the first.
+    try tx.run("INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now))")
+  }
+}

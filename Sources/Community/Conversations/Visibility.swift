@@ -1,0 +1,33 @@
+public import Commons
+public import Storehouse
+
+/// Who may see a post: the one rule that every list, page, search and feed asks. What it does not let through is simply not found.
+///
+/// A reply is seen by those who see its conversation, so followers and named people are those of the first post. Posts in a private or hidden
+/// group always have the audience `group`, so `everyone` alone never leaks one.
+public enum Visibility {
+  /// A condition on the aliases `p` (post) and `a` (its author's account).
+  public static func of(_ viewer: Key<Account>?) -> Query {
+    guard let viewer else { return "(p.audience = 0 AND a.standing <> 2)" }
+    return """
+      (a.standing <> 2 AND (p.audience IN (0, 1)
+        OR (p.audience = 3 AND EXISTS (SELECT 1 FROM membership m WHERE m.space_id = p.space_id AND m.account_id = \(viewer) AND m.state = 0))
+        OR (p.audience IN (2, 4) AND (p.author_id = \(viewer) OR p.writer_id = \(viewer)
+          OR EXISTS (SELECT 1 FROM post o WHERE o.id = p.conversation_id AND (o.author_id = \(viewer) OR o.writer_id = \(viewer)))))
+        OR (p.audience = 2 AND EXISTS (SELECT 1 FROM post o JOIN follow f ON f.followee_id = o.author_id
+          WHERE o.id = p.conversation_id AND f.follower_id = \(viewer) AND f.state = 0))
+        OR (p.audience = 4 AND EXISTS (SELECT 1 FROM post_named n WHERE n.post_id = p.conversation_id AND n.account_id = \(viewer))))
+       AND NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = p.author_id AND b.other_id = \(viewer))
+       AND NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = \(viewer) AND b.other_id = p.author_id))
+      """
+  }
+
+  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose.
+  public static func inLists(of viewer: Key<Account>?) -> Query {
+    guard let viewer else { return Visibility.of(nil) }
+    return """
+      (\(Visibility.of(viewer)) AND NOT EXISTS
+        (SELECT 1 FROM avoidance u WHERE u.account_id = \(viewer) AND u.other_id = p.author_id AND u.kind = 2))
+      """
+  }
+}

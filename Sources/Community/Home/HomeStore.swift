@@ -1,0 +1,87 @@
+public import Commons
+import Storehouse
+
+public enum HomeStore {
+  /// A group one may post to from the home page.
+  public struct GroupChoice: Sendable {
+    public let id: Key<Space>
+    public let name: String
+    /// Whether only members read it.
+    public let isClosed: Bool
+  }
+
+  /// Where a tab's posts come from, those that posted last (before `before`) first.
+  static func sources(of tab: Homes.Tab, for member: Key<Account>, before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [TimelineSource] {
+    let isFirstPage = before.value == .max
+    switch tab {
+    case .everything: return []
+    case .following:
+      let lastOfAccount: Query =
+        isFirstPage
+        ? "a.last_post_id"
+        : "COALESCE((SELECT max(q.id) FROM post q WHERE q.author_id = a.id AND q.parent_id IS NULL AND q.id < \(before)), 0)"
+      let lastOfSpace: Query =
+        isFirstPage
+        ? "s.last_post_id"
+        : "COALESCE((SELECT max(q.id) FROM post q WHERE q.space_id = s.id AND q.parent_id IS NULL AND q.id < \(before)), 0)"
+      return try tx.all(
+        """
+        SELECT sort, id FROM (
+          SELECT 1 AS sort, a.id AS id, \(lastOfAccount) AS latest FROM follow f JOIN account a ON a.id = f.followee_id
+            WHERE f.follower_id = \(member) AND f.state = 0
+          UNION ALL SELECT 1, a.id, \(lastOfAccount) FROM account a WHERE a.id = \(member)
+          UNION ALL SELECT 2, s.id, \(lastOfSpace) FROM membership m JOIN space s ON s.id = m.space_id
+            WHERE m.account_id = \(member) AND m.state = 0) x
+        WHERE latest > 0 ORDER BY latest DESC LIMIT \(limit)
+        """, source)
+    case .near:
+      // By the index account_by_place: those of the same place who posted last.
+      return try tx.all(
+        """
+        SELECT 1, a.id FROM account me JOIN account a ON a.place_key = me.place_key AND a.standing = 0
+        WHERE me.id = \(member) AND me.place_key <> '' ORDER BY a.last_post_id DESC LIMIT \(limit)
+        """, source)
+    case .topics:
+      return try tx.all(
+        """
+        SELECT 3, t.id FROM topic_follow f JOIN topic t ON t.id = f.topic_id WHERE f.account_id = \(member) ORDER BY t.last_post_id DESC LIMIT \(limit)
+        """, source)
+    }
+  }
+
+  private static func source(_ row: inout Row) throws -> TimelineSource {
+    let sort: Int = try row.take()
+    let id: Int64 = try row.take()
+    return switch sort {
+    case 1: .account(Key(id))
+    case 2: .space(Key(id))
+    default: .topic(id)
+    }
+  }
+
+  static func followCount(of member: Key<Account>, in tx: ReadTx) throws -> Int {
+    try tx.value("SELECT count(*) FROM (SELECT 1 FROM follow WHERE follower_id = \(member) LIMIT 3) x") ?? 0
+  }
+
+  static func groups(of member: Key<Account>, in tx: ReadTx) throws -> [GroupChoice] {
+    try tx.all(
+      """
+      SELECT s.id, s.name, s.door >= 2 FROM membership m JOIN space s ON s.id = m.space_id
+      WHERE m.account_id = \(member) AND m.state = 0 ORDER BY s.name LIMIT 50
+      """
+    ) { row in GroupChoice(id: try row.take(), name: try row.take(), isClosed: try row.take()) }
+  }
+
+  /// A few people and organisations who post, whom the member does not follow yet.
+  static func toMeet(_ member: Key<Account>, in tx: ReadTx) throws -> [Face] {
+    try tx.all(
+      """
+      SELECT \(FaceStore.columns) FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 40) r
+      JOIN account a ON a.id = r.id
+      WHERE a.id <> \(member) AND a.in_directory
+        AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)
+        AND NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id)
+      ORDER BY a.last_post_id DESC LIMIT 3
+      """, FaceStore.face)
+  }
+}

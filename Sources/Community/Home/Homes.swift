@@ -1,0 +1,65 @@
+public import Commons
+public import Storehouse
+
+/// What a member's home page shows.
+public struct Homes: Sendable {
+  let store: any Store
+
+  public init(store: any Store) { self.store = store }
+
+  /// The tabs of a home page.
+  public enum Tab: String, Sendable, CaseIterable { case following, near, topics, everything }
+
+  /// A home page's posts.
+  public struct Reading: Sendable {
+    public let tab: Tab
+    public let cards: [PostCard]
+    /// Where the next, older page begins; nil at the end.
+    public let olderBefore: Key<Post>?
+    public let speaksFor: [Face]
+    public let groups: [HomeStore.GroupChoice]
+    /// True for someone who follows fewer than three: their first tab is filled from everything.
+    public let isFindingFeet: Bool
+    public let toMeet: [Face]
+  }
+
+  static let cardsOnAPage = 20
+
+  public func read(_ tab: Tab, before: Key<Post>?, for member: Key<Account>) async throws -> Reading {
+    try await store.read { tx in
+      let before = before ?? Key(.max)
+      // Some may be muted, blocked or taken down since: fetch a little more, so that a page is seldom short.
+      let wanted = Homes.cardsOnAPage + 10
+      var sources = try HomeStore.sources(of: tab, for: member, before: before, limit: wanted, in: tx)
+      let isFindingFeet = try tab == .following && sources.count < 4 && HomeStore.followCount(of: member, in: tx) < 3
+      let ids: [Key<Post>]
+      if tab == .everything || isFindingFeet {
+        sources = []
+        ids = try PostStore.latest(before: before, limit: wanted, in: tx)
+      } else {
+        ids = try Timeline.newest(from: sources, before: before, limit: wanted, in: tx)
+      }
+      let cards = Array(try PostStore.cards(ids, for: member, in: tx).prefix(Homes.cardsOnAPage))
+      let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
+      return Reading(
+        tab: tab, cards: cards, olderBefore: older, speaksFor: try Speaking.organisations(of: member, in: tx),
+        groups: try HomeStore.groups(of: member, in: tx), isFindingFeet: isFindingFeet, toMeet: try HomeStore.toMeet(member, in: tx))
+    }
+  }
+
+  /// A signed-out visitor's first page: what people are talking about just now.
+  public struct Welcome: Sendable {
+    public let questions: [PostCard]
+    public let cards: [PostCard]
+  }
+
+  public func welcome() async throws -> Welcome {
+    try await store.read { tx in
+      let ids = try PostStore.latestPublic(before: Key(.max), limit: 40, in: tx)
+      let cards = try PostStore.cards(ids, for: nil, in: tx)
+      let questions = cards.filter { $0.kind == .question }
+      return Welcome(
+        questions: Array(questions.prefix(3)), cards: Array(cards.filter { $0.kind != .question }.prefix(6)))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Commons
+import Storehouse
+
+enum SearchStore {
+  /// A condition on the search entry `e`: its post can be seen by the viewer.
+  static func visiblePosts(to viewer: Key<Account>?) -> Query {
+    """
+    EXISTS (SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = e.id AND p.state = 0 AND \(Visibility.inLists(of: viewer)))
+    """
+  }
+
+  /// Cards in the order of these keys, replies too.
+  static func posts(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    let cards = try PostStore.cards(ids, for: viewer, in: tx)
+    let byID = Dictionary(cards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { byID[$0] }
+  }
+
+  static func people(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Face] {
+    guard !ids.isEmpty else { return [] }
+    let faces = try tx.all("SELECT \(FaceStore.columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing = 0", FaceStore.face)
+    let byID = Dictionary(faces.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { byID[$0] }
+  }
+}

@@ -1,0 +1,121 @@
+import Commons
+import Letterbox
+public import Storehouse
+
+/// What an account is.
+public enum AccountKind: Int, Sendable, CaseIterable { case person = 1, organisation = 2 }
+
+/// Whether an account may be used.
+public enum Standing: Int, Sendable { case active = 0, awaitingApproval = 1, suspended = 2, erased = 3 }
+
+extension AccountKind: Storable {}
+extension Standing: Storable {}
+extension Role: Storable {}
+
+enum SignInStore {
+  struct Login: Sendable {
+    let account: Key<Account>
+    let passwordHash: String?
+    let standing: Standing
+  }
+
+  static func create(
+    _ kind: AccountKind, handle: Handle, name: String, language: String, role: Role, standing: Standing = .active, mayFound: Bool = true, in tx: WriteTx
+  ) throws -> Key<Account> {
+    let id = tx.mint(Account.self)
+    let claimed = try tx.run("INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING")
+    guard claimed == 1 else { throw Refusal.invalid("handle", "That handle is taken. Choose another one.") }
+    // One row, one seat: of two who come at the same moment the second finds it taken.
+    let isFounder =
+      try mayFound && kind == .person
+      && tx.run("INSERT INTO founder (seat, account_id, founded_at) VALUES (1, \(id), \(tx.now)) ON CONFLICT DO NOTHING") == 1
+    try tx.run(
+      """
+      INSERT INTO account (id, kind, handle, name, language, role, standing, joined_at)
+      VALUES (\(id), \(kind), \(handle), \(name), \(language), \(isFounder ? Role.steward : role), \(standing), \(tx.now))
+      """)
+    if kind == .organisation { try tx.run("INSERT INTO organisation (account_id) VALUES (\(id))") }
+    return id
+  }
+
+  static func addLogin(_ account: Key<Account>, email: MailAddress, passwordHash: String?, verifiedAt: Moment?, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      INSERT INTO login (account_id, email, password_hash, password_set_at, verified_at)
+      VALUES (\(account), \(email.key), \(passwordHash), \(tx.now), \(verifiedAt))
+      """)
+  }
+
+  static func isOwned(_ email: MailAddress, in tx: ReadTx) throws -> Bool {
+    try tx.exists("SELECT 1 FROM login WHERE email = \(email.key) AND verified_at IS NOT NULL")
+  }
+
+  /// The logins a typed name may mean: by handle one, by e-mail the address's owner first, then at most three who only named it.
+  static func logins(named typed: String, in tx: ReadTx) throws -> [Login] {
+    let make = { (row: inout Row) throws in Login(account: try row.take(), passwordHash: try row.take(), standing: try row.take()) }
+    if typed.contains("@") {
+      return try tx.all(
+        """
+        SELECT l.account_id, l.password_hash, a.standing FROM login l JOIN account a ON a.id = l.account_id
+        WHERE l.email = \(typed) AND a.standing <> 3 ORDER BY CASE WHEN l.verified_at IS NULL THEN 1 ELSE 0 END, l.account_id LIMIT 4
+        """, make)
+    }
+    return try tx.all(
+      """
+      SELECT l.account_id, l.password_hash, a.standing FROM account a JOIN login l ON l.account_id = a.id
+      WHERE a.handle = \(typed) AND a.standing <> 3
+      """, make)
+  }
+
+  /// Counts a try, and refuses it when there were too many.
+  static func noteTry(_ subject: String, most: Int, within window: Span, in tx: WriteTx) throws {
+    let since = tx.now - window
+    try tx.run("DELETE FROM sign_in_try WHERE subject = \(subject) AND at <= \(since)")
+    let tries: Int = try tx.value("SELECT count(*) FROM sign_in_try WHERE subject = \(subject)") ?? 0
+    guard tries < most else {
+      var refusal = Refusal(.tooMany, "There were too many tries. Wait a quarter of an hour, or ask for a link by e-mail.", field: "email")
+      refusal.retryAfter = window
+      throw refusal
+    }
+    try tx.run("INSERT INTO sign_in_try (id, subject, at) VALUES (\(tx.mint(Session.self)), \(subject), \(tx.now))")
+  }
+
+  static func forgetTries(_ subject: String, in tx: WriteTx) throws { try tx.run("DELETE FROM sign_in_try WHERE subject = \(subject)") }
+
+  static func openSession(_ account: Key<Account>, digest: String, device: String, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      INSERT INTO session (id, account_id, token_digest, created_at, last_seen_at, device)
+      VALUES (\(tx.mint(Session.self)), \(account), \(digest), \(tx.now), \(tx.now), \(String(device.prefix(200))))
+      """)
+  }
+
+  static func closeSession(_ session: Key<Session>, in tx: WriteTx) throws { try tx.run("DELETE FROM session WHERE id = \(session)") }
+
+  static func seen(_ session: Key<Session>, in tx: WriteTx) throws { try tx.run("UPDATE session SET last_seen_at = \(tx.now) WHERE id = \(session)") }
+
+  static func member(digest: String, in tx: ReadTx) throws -> (member: Member, lastSeenAt: Moment)? {
+    try tx.first(
+      """
+      SELECT a.id, s.id, a.handle, a.name, a.role, l.verified_at IS NOT NULL, a.joined_at, s.last_seen_at,
+        (SELECT count(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL),
+        (SELECT count(*) FROM message_participant p WHERE p.account_id = a.id AND p.unread_count > 0 AND p.left_at IS NULL)
+      FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN login l ON l.account_id = a.id
+      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1)
+      """
+    ) { row in
+      let id: Key<Account> = try row.take()
+      let session: Key<Session> = try row.take()
+      let handle: Handle = try row.take()
+      let name: String = try row.take()
+      let role: Role = try row.take()
+      let isVerified: Bool = try row.take()
+      let joinedAt: Moment = try row.take()
+      let lastSeenAt: Moment = try row.take()
+      let member = Member(
+        id: id, session: session, handle: handle, name: name, role: role, isVerified: isVerified, joinedAt: joinedAt,
+        unreadNotices: try row.take(), unreadMessages: try row.take())
+      return (member, lastSeenAt)
+    }
+  }
+}

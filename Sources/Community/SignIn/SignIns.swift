@@ -1,0 +1,108 @@
+public import Commons
+import Doors
+public import Letterbox
+import Secrets
+public import Storehouse
+
+extension Happening.Kind {
+  /// Subject: the account.
+  public static let accountCreated = Self("account.created")
+  /// Subject: the account.
+  public static let signedIn = Self("account.signed-in")
+}
+
+/// Coming in and going out: accounts made, passwords checked, sessions opened and closed.
+public struct SignIns: Sendable {
+  let store: any Store
+
+  public init(store: any Store) { self.store = store }
+
+  /// A session that was just opened. The token goes into the cookie and is kept nowhere.
+  public struct Opened: Sendable {
+    public let account: Key<Account>
+    public let token: String
+  }
+
+  /// Tries at one account's password in fifteen minutes, before more are refused whether right or wrong.
+  static let mostTries = 10
+  static let tryWindow = Span.minutes(15)
+
+  /// Makes an account and opens its first session. The very first account of a site becomes its steward.
+  /// - Throws: a `Refusal` when the handle is taken.
+  public func join(_ newcomer: Newcomer, device: String, language: String) async throws -> Opened {
+    let hash = try await Password.hash(newcomer.password)
+    let token = Token.random()
+    return try await store.write { tx in
+      let account = try SignInStore.create(
+        .person, handle: newcomer.handle, name: newcomer.name.text, language: language, role: .member, in: tx)
+      try SignInStore.addLogin(account, email: newcomer.email, passwordHash: hash, verifiedAt: nil, in: tx)
+      try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
+      try tx.record(Happening(.accountCreated, account.value, by: account))
+      return Opened(account: account, token: token.text)
+    }
+  }
+
+  /// Makes a verified account, as an operator does from the command line.
+  public func create(
+    _ kind: AccountKind, handle: Handle, name: PersonalName, email: MailAddress, password: String, role: Role
+  ) async throws -> Key<Account> {
+    let hash = try await Password.hash(password)
+    return try await store.write { tx in
+      let account = try SignInStore.create(kind, handle: handle, name: name.text, language: "en", role: role, in: tx)
+      guard try !SignInStore.isOwned(email, in: tx) else { throw Refusal.invalid("email", "That e-mail address has an account.") }
+      try SignInStore.addLogin(account, email: email, passwordHash: hash, verifiedAt: tx.now, in: tx)
+      try tx.record(Happening(.accountCreated, account.value, by: nil))
+      return account
+    }
+  }
+
+  /// Checks a password and opens a session.
+  ///
+  /// Wrong name and wrong password read alike and take alike long, so that nobody learns here who has an account.
+  /// - Parameter name: an e-mail address or a handle.
+  /// - Throws: a `Refusal` when they do not match, or there were too many tries.
+  public func signIn(name: String, password: String, device: String) async throws -> Opened {
+    let typed = name.lowercased()
+    let subject = "name:" + String(typed.prefix(254))
+    let candidates = try await store.write { tx in
+      try SignInStore.noteTry(subject, most: SignIns.mostTries, within: SignIns.tryWindow, in: tx)
+      return try SignInStore.logins(named: typed.hasPrefix("@") ? String(typed.dropFirst()) : typed, in: tx)
+    }
+    var matched: SignInStore.Login?
+    for candidate in candidates {
+      if let hash = candidate.passwordHash, try await Password.verify(password, against: hash) {
+        matched = candidate
+        break
+      }
+    }
+    if candidates.isEmpty { try await Password.pretendToVerify(password) }
+    guard let matched else { throw Refusal.invalid("email", "That e-mail or handle and password do not go together.") }
+    guard matched.standing != .suspended else { throw Refusal.invalid("email", "This account is suspended. Write to the stewards if you think that is wrong.") }
+    let token = Token.random()
+    return try await store.write { tx in
+      try SignInStore.forgetTries(subject, in: tx)
+      try SignInStore.openSession(matched.account, digest: Digest.hex(token.digest), device: device, in: tx)
+      try tx.record(Happening(.signedIn, matched.account.value, by: matched.account))
+      return Opened(account: matched.account, token: token.text)
+    }
+  }
+
+  /// Closes the session; the token is worth nothing afterwards.
+  public func signOut(_ session: Key<Session>) async throws {
+    try await store.write { tx in try SignInStore.closeSession(session, in: tx) }
+  }
+
+  /// Who a token belongs to, or nil when its session is over.
+  public func member(token: String) async throws -> Member? {
+    guard let known = Token(token) else { return nil }
+    let digest = Digest.hex(known.digest)
+    let now = store.clock()
+    guard let found = try await store.read({ tx in try SignInStore.member(digest: digest, in: tx) }) else { return nil }
+    // Once an hour is enough to tell someone where they are signed in, and costs no write on every page.
+    if now - found.lastSeenAt > .hours(1) {
+      let session = found.member.session
+      try await store.write { tx in try SignInStore.seen(session, in: tx) }
+    }
+    return found.member
+  }
+}

@@ -1,0 +1,87 @@
+public import Commons
+public import Hummingbird
+public import Pages
+
+/// What the threshold learns about a request before any room sees it.
+public struct Visit: Sendable {
+  public var member: Member?
+  public var words: Words
+  public var now: Moment
+  public var frame: PageFrame
+  /// The address the request came from, for limits; never shown.
+  public var address: String
+  /// The request's own reference, in the log and on a fault's page.
+  public var reference: String
+  public var acceptsGzip = false
+}
+
+/// A context that a room's routes are written against.
+public protocol DoorContext: RequestContext {
+  var visit: Visit { get set }
+}
+
+extension DoorContext {
+  public var words: Words { visit.words }
+  public var now: Moment { visit.now }
+  public var viewer: Key<Account>? { visit.member?.id }
+}
+
+/// Anyone: signed in or not.
+public struct VisitorContext: DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public var visit: Visit
+  public let channelAddress: String
+
+  public init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channelAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    let words = Words(.english)
+    visit = Visit(
+      member: nil, words: words, now: .keyEpoch, frame: PageFrame(words: words, now: .keyEpoch), address: channelAddress, reference: "")
+  }
+}
+
+/// A member: a route in this group cannot be reached without being signed in.
+public struct MemberContext: ChildRequestContext, DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public var visit: Visit
+  public let member: Member
+
+  public init(context: VisitorContext) throws {
+    guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
+    coreContext = context.coreContext
+    visit = context.visit
+    self.member = member
+  }
+}
+
+/// A moderator or a steward.
+public struct ModeratorContext: ChildRequestContext, DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public var visit: Visit
+  public let member: Member
+
+  public init(context: VisitorContext) throws {
+    guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
+    // What you may not see is not found: the page does not tell a stranger that it is there.
+    guard member.role >= .moderator else { throw Refusal.notFound }
+    coreContext = context.coreContext
+    visit = context.visit
+    self.member = member
+  }
+}
+
+/// A steward.
+public struct StewardContext: ChildRequestContext, DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public var visit: Visit
+  public let member: Member
+
+  public init(context: VisitorContext) throws {
+    guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
+    guard member.role >= .steward else { throw Refusal.notFound }
+    coreContext = context.coreContext
+    visit = context.visit
+    self.member = member
+  }
+}

@@ -1,0 +1,141 @@
+import Commons
+import Community
+import Doors
+import Embedded
+import FoundationEssentials
+import Secrets
+import Storehouse
+
+/// The made-up community that `guerilla demo` loads: read from the JSON files in `Demo/Community`, whose README says what is in them.
+struct DemoCommunity: Sendable {
+  static let password = "a lively demo"
+
+  struct Person: Decodable, Sendable {
+    let handle: String
+    let name: String
+    let about: String
+    let role: String?
+    let place: String?
+    let links: [String]?
+    let language: String?
+    let joined: String
+    /// `steward` or `moderator` for the whole site.
+    let duty: String?
+  }
+  struct Organisation: Decodable, Sendable {
+    struct Membership: Decodable, Sendable {
+      let who: String
+      let role: String
+    }
+    let handle: String
+    let name: String
+    let kind: String
+    let about: String
+    let place: String?
+    let number: String?
+    let services: [String]?
+    let members: [Membership]
+  }
+  struct Group: Decodable, Sendable {
+    let handle: String
+    let name: String
+    let purpose: String
+    let rules: String?
+    let door: String
+    let stewards: [String]
+    let moderators: [String]?
+    let members: [String]?
+    let requests: [String]?
+  }
+  struct Follows: Decodable, Sendable {
+    let people: [String: [String]]
+    let topics: [String: [String]]
+  }
+  struct Picture: Decodable, Sendable {
+    let file: String
+    let alt: String
+  }
+  struct Version: Decodable, Sendable {
+    let text: String
+    let at: String
+  }
+  final class Post: Decodable, Sendable {
+    let slug: String?
+    let author: String
+    let `as`: String?
+    let group: String?
+    let kind: String?
+    let title: String?
+    let text: String
+    let audience: String?
+    let named: [String]?
+    let note: String?
+    let language: String?
+    let at: String
+    let edited: [Version]?
+    let supports: [String]?
+    let shares: [String]?
+    let helpful: [String]?
+    let answer: Bool?
+    let pinned: Bool?
+    let images: [Picture]?
+    let replies: [Post]?
+  }
+
+  let people: [Person]
+  let organisations: [Organisation]
+  let groups: [Group]
+  let follows: Follows
+  let conversations: [Post]
+
+  /// - Throws: a `DecodingError` when a file is not as its README says; a test reads them all.
+  static func read() throws -> DemoCommunity {
+    let decoder = JSONDecoder()
+    func decode<Value: Decodable>(_ name: String, as: Value.Type) throws -> Value {
+      guard let bytes = embedded("demo/\(name)") else { throw Refusal(.notFound, "The demo has no file \(name).") }
+      return try decoder.decode(Value.self, from: Data(bytes))
+    }
+    var conversations: [Post] = []
+    for name in embeddedNames(under: "demo/conversations/") { conversations += try decode(String(name.dropFirst(5)), as: [Post].self) }
+    return DemoCommunity(
+      people: try decode("people.json", as: [Person].self), organisations: try decode("organisations.json", as: [Organisation].self),
+      groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations)
+  }
+
+  /// Loads the community in one transaction, unless the site has accounts already.
+  /// - Returns: what was done, in words.
+  func loadIfEmpty(into house: House) async throws -> String {
+    let isEmpty = try await house.store.read { tx in try !tx.exists("SELECT 1 FROM account") }
+    guard isEmpty else { return "This site has accounts already: the demo was not loaded." }
+    let hash = try await Password.hash(DemoCommunity.password)
+    let posts = try await house.store.write { tx in
+      var loading = DemoLoading(community: self, passwordHash: hash, now: tx.now)
+      return try loading.load(in: tx)
+    }
+    house.settings.forget()
+    return "Loaded the demo: \(people.count) people, \(organisations.count) organisations, \(groups.count) groups, \(posts) posts. All of it is made up."
+  }
+}
+
+extension Span {
+  /// How long before now: `-3d4h20m`.
+  init(ago text: String) {
+    var minutes = 0
+    var number = 0
+    for character in text {
+      switch character {
+      case "d":
+        minutes += number * 1440
+        number = 0
+      case "h":
+        minutes += number * 60
+        number = 0
+      case "m":
+        minutes += number
+        number = 0
+      default: number = number * 10 + (character.wholeNumberValue ?? 0)
+      }
+    }
+    self = .minutes(minutes)
+  }
+}

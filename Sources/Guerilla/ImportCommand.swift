@@ -1,0 +1,193 @@
+import ArgumentParser
+import Commons
+import Community
+import Doors
+import FoundationEssentials
+import Pages
+import Storehouse
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Bring in what people said elsewhere.", subcommands: [Conversation.self])
+
+  struct Conversation: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Bring in a conversation in the Polis export format (comments.csv, votes).",
+      discussion: "Statements that were not moderated out become posts in an open group; their authors become numbered participants; votes of agreement become support.")
+
+    @OptionGroup var options: Options
+    @Argument(help: "The folder with comments.csv, and summary.csv and votes.csv or participants-votes.csv if there are any.") var folder: String
+    @Option(help: "The handle of the group (default: made from the folder's name).") var handle: String?
+    @Option(help: "The name of the group (default: the topic in summary.csv).") var name: String?
+
+    func run() async throws {
+      try await refusing {
+        let export = try PolisExport.read(folder)
+        let program = try await Program.open(try options.configuration(), log: Log.make())
+        let outcome = try await ImportedConversation(export, handle: handle, name: name, folder: folder).load(into: program.house.store)
+        await program.house.store.shutdown()
+        print(
+          "Brought in \(outcome.posts) statements by \(outcome.people) participants, with \(outcome.supports) votes of agreement, as the group /g/\(outcome.handle).")
+      }
+    }
+  }
+}
+
+/// A conversation as Polis exports it (github.com/compdemocracy/openData, README): one row a comment, one row a vote.
+struct PolisExport: Sendable {
+  struct Statement: Sendable {
+    let id: Int
+    let author: String
+    let at: Moment
+    let text: String
+  }
+  struct Vote: Sendable {
+    let statement: Int
+    let voter: String
+  }
+
+  var topic = ""
+  var source = ""
+  var statements: [Statement] = []
+  /// Only agreement: the word a post has for it is support.
+  var agreements: [Vote] = []
+
+  /// - Throws: a `Refusal` with the file and line of what cannot be read.
+  static func read(_ folder: String) throws -> PolisExport {
+    var export = PolisExport()
+    let comments = try csv("comments.csv", in: folder, isRequired: true)
+    if let comments { try export.readStatements(comments) }
+    if let votes = try csv("votes.csv", in: folder, isRequired: false) {
+      try export.readVotes(votes)
+    } else if let matrix = try csv("participants-votes.csv", in: folder, isRequired: false) {
+      try export.readMatrix(matrix)
+    }
+    if let bytes = FileManager.default.contents(atPath: folder + "/summary.csv") {
+      // A row is a name and its value, without a heading.
+      let summary = try CSV(Array("name,value\n".utf8) + Array(bytes), file: "summary.csv")
+      for row in summary.rows where row.count >= 2 {
+        if row[0] == "topic" { export.topic = row[1] }
+        if row[0] == "url" { export.source = row[1] }
+      }
+    }
+    return export
+  }
+
+  private static func csv(_ file: String, in folder: String, isRequired: Bool) throws -> CSV? {
+    guard let bytes = FileManager.default.contents(atPath: folder + "/" + file) else {
+      if isRequired { throw Refusal(.notFound, "\(folder)/\(file) cannot be read.") }
+      return nil
+    }
+    return try CSV(Array(bytes), file: file)
+  }
+
+  private mutating func readStatements(_ csv: CSV) throws {
+    let file = "comments.csv"
+    let id = try csv.column("comment-id", file: file)
+    let author = try csv.column("author-id", file: file)
+    let at = try csv.column("timestamp", file: file)
+    let moderated = try csv.column("moderated", file: file)
+    let body = try csv.column("comment-body", file: file)
+    for (number, row) in csv.rows.enumerated() {
+      guard row.count > max(id, author, at, moderated, body), let key = Int(row[id]), let time = Int64(row[at]), let verdict = Int(row[moderated]) else {
+        throw Refusal(.malformed, "\(file), record \(number + 2): a number was expected in comment-id, timestamp and moderated.")
+      }
+      // -1 is moderated out; 0 was never looked at; 1 was let in.
+      let text = row[body].trimmed
+      guard verdict >= 0, !text.isEmpty else { continue }
+      // Some exports count in seconds, some in milliseconds.
+      statements.append(Statement(id: key, author: row[author], at: Moment(milliseconds: time < 100_000_000_000 ? time * 1000 : time), text: text))
+    }
+    statements.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+  }
+
+  private mutating func readVotes(_ csv: CSV) throws {
+    let statement = try csv.column("comment-id", file: "votes.csv")
+    let voter = try csv.column("voter-id", file: "votes.csv")
+    let vote = try csv.column("vote", file: "votes.csv")
+    // The last vote of a person on a statement is the one that holds.
+    var last: [String: (Vote, Bool)] = [:]
+    for (number, row) in csv.rows.enumerated() {
+      guard row.count > max(statement, voter, vote), let key = Int(row[statement]), let value = Int(row[vote]) else {
+        throw Refusal(.malformed, "votes.csv, record \(number + 2): a number was expected in comment-id and vote.")
+      }
+      last["\(key)/\(row[voter])"] = (Vote(statement: key, voter: row[voter]), value == 1)
+    }
+    agreements = last.values.filter(\.1).map(\.0).sorted { ($0.statement, $0.voter) < ($1.statement, $1.voter) }
+  }
+
+  private mutating func readMatrix(_ csv: CSV) throws {
+    let person = try csv.column("participant", file: "participants-votes.csv")
+    for row in csv.rows {
+      for (index, name) in csv.names.enumerated() where index < row.count && row[index] == "1" {
+        if let statement = Int(name) { agreements.append(Vote(statement: statement, voter: row[person])) }
+      }
+    }
+  }
+}
+
+/// A conversation on its way into a group.
+struct ImportedConversation: Sendable {
+  struct Outcome: Sendable {
+    let handle: String
+    let posts: Int
+    let people: Int
+    let supports: Int
+  }
+
+  let export: PolisExport
+  let group: NewGroup
+  let stem: String
+
+  init(_ export: PolisExport, handle: String?, name: String?, folder: String) throws(Refusal) {
+    self.export = export
+    guard !export.statements.isEmpty else { throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.") }
+    let last = folder.split(separator: "/").last.map(String.init) ?? "conversation"
+    let made = handle ?? String(slug(last).prefix(30))
+    let topic = name ?? (export.topic.isEmpty ? last : export.topic)
+    let purpose = export.source.isEmpty ? topic : "\(topic) (\(export.source))"
+    group = try NewGroup(handle: made, name: String(topic.prefix(80)), purpose: String(purpose.prefix(1000)), door: .open)
+    stem = String(group.handle.text.prefix(22))
+  }
+
+  /// Everything in one transaction: a second try after a failure finds nothing half done.
+  /// - Throws: a `Refusal` when the group's handle is taken, as it is when the same conversation was brought in before.
+  func load(into store: any Store) async throws -> Outcome {
+    try await store.write { tx in
+      let first = export.statements[0]
+      var mint = KeyMint(node: 1023)
+      let known = Set(export.statements.map(\.id))
+      let agreements = export.agreements.filter { known.contains($0.statement) }
+      var people: [String: Key<Account>] = [:]
+      func person(_ number: String, at moment: Moment) throws -> Key<Account> {
+        if let known = people[number] { return known }
+        let made = try Participants.add(number: number, stem: stem, in: tx)
+        people[number] = made
+        return made
+      }
+      let steward = try person(first.author, at: first.at)
+      let space = try Groups.found(group, by: steward, dated: Key(mint.next(at: first.at)), in: tx)
+      var posts: [Int: Key<Post>] = [:]
+      for statement in export.statements {
+        let author = try person(statement.author, at: statement.at)
+        try Groups.join(space, author, in: tx)
+        let opening = try Opening(
+          kind: .post, title: "", text: String(statement.text.prefix(PostText.longest)), language: "en", audience: .everyone, space: space)
+        posts[statement.id] = try Conversations.start(opening, by: author, as: author, dated: Key(mint.next(at: statement.at)), in: tx)
+      }
+      for vote in agreements {
+        guard let post = posts[vote.statement] else { continue }
+        try Conversations.support(post, by: person(vote.voter, at: first.at), in: tx)
+      }
+      return Outcome(handle: group.handle.text, posts: posts.count, people: people.count, supports: agreements.count)
+    }
+  }
+}
+
+extension String {
+  var trimmed: String {
+    let start = firstIndex { !$0.isWhitespace } ?? endIndex
+    let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? start
+    return start < end ? String(self[start..<end]) : ""
+  }
+}

@@ -1,0 +1,61 @@
+import Commons
+import Community
+import Doors
+import FoundationEssentials
+import Hummingbird
+import Letterbox
+import Logging
+import Pages
+import Secrets
+import Storehouse
+
+/// The running program: the store opened and migrated, and every room with what it needs.
+struct Program: Sendable {
+  let configuration: Configuration
+  let house: House
+  let measures: Measures
+  let rooms: [Room]
+
+  /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
+  static func open(_ configuration: Configuration, clock: @escaping @Sendable () -> Moment = Clock.now, log: Logger) async throws -> Program {
+    try FileManager.default.createDirectory(atPath: configuration.data, withIntermediateDirectories: true)
+    let say: @Sendable (String) -> Void = { log.warning("\($0)") }
+    let store = try await Storehouse.open(StoreLocation(configuration.database), clock: clock, log: say)
+    try await Migrations.run(on: store)
+    var defaults = SiteSettings.Values()
+    defaults.registration = configuration.registration
+    let house = House(
+      store: store, media: try DiskMediaStore(folder: configuration.data + "/media"), letterbox: try letterbox(configuration),
+      secret: try SecretKey.loadOrCreate(configuration.data + "/secret.key"), address: try SiteAddress(configuration.url),
+      settings: SiteSettings(store: store, defaults: defaults), limits: RateLimits(isOn: configuration.hasRateLimits), log: say)
+    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house))
+  }
+
+  private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {
+    let address = try SiteAddress(configuration.url)
+    // A host without a dot is this machine: letters from it only go to the folder.
+    let host = address.host.contains(".") && !address.host.allSatisfy({ $0.isNumber || $0 == "." }) ? address.host : "localhost.localdomain"
+    let sender = Letter.Party("Guerilla Policy", try MailAddress("no-reply@\(host)"))
+    if configuration.smtp.isEmpty { return FolderLetterbox(folder: configuration.data + "/letters", sender: sender) }
+    return SMTPLetterbox(try SMTPAddress(configuration.smtp), sender: sender)
+  }
+
+  /// Every route, behind the threshold; health and assets before it.
+  func router() -> Router<VisitorContext> {
+    let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+    Health(program: self).add(to: router)
+    AssetRoutes().add(to: router)
+    let signIns = SignIns(store: house.store)
+    router.add(
+      middleware: Threshold(
+        house: house, measures: measures, sections: Rooms.sections, trustsProxy: configuration.trustsProxy,
+        identify: { token in try await signIns.member(token: token) }))
+    Rooms.addRoutes(house, to: router)
+    return router
+  }
+}
+
+/// The wall clock, to the millisecond. Read here and nowhere else.
+enum Clock {
+  static let now: @Sendable () -> Moment = { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}

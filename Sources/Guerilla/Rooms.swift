@@ -1,0 +1,24 @@
+import Commons
+import Community
+import Doors
+import Hummingbird
+import Pages
+import Storehouse
+
+/// The list of every room.
+enum Rooms {
+  /// What the main navigation shows: only what there is.
+  static let sections: [Section] = [.home, .talk, .people, .groups]
+
+  static func addRoutes(_ house: House, to router: Router<VisitorContext>) {
+    HomeRoutes(house: house).add(to: router)
+    SignInRoutes(house: house).add(to: router)
+    ConversationRoutes(house: house).add(to: router)
+    PeopleRoutes(house: house).add(to: router)
+    GroupRoutes(house: house).add(to: router)
+    SearchRoutes(house: house).add(to: router)
+  }
+
+  /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
+  static func all(_ house: House) -> [Room] { [] }
+}

@@ -1,0 +1,83 @@
+public import Commons
+
+/// How large a face is: 44, 32 or 96 pixels.
+public enum AvatarSize: Sendable { case medium, small, large }
+
+/// The face of an account that has no picture: a hue and one of six shapes from its key, and its initials. Round for people, rounded square for
+/// organisations. Hidden from screen readers, because the name always stands beside it.
+public func avatar(id: Int64, name: String, isOrganisation: Bool, size: AvatarSize = .medium) -> Markup {
+  let hash = scattered(UInt64(bitPattern: id))
+  let hue = hues[Int(hash % UInt64(hues.count))]
+  let shape = shapes[Int((hash >> 32) % UInt64(shapes.count))]
+  return """
+    <svg class="avatar\(if: isOrganisation, " org")\(sizeClass(size))" viewBox="0 0 40 40" aria-hidden="true">\
+    <rect class="\(hue)" width="40" height="40"/>\(shape)<text x="20" y="25.5">\(initials(of: name))</text></svg>
+    """
+}
+
+/// The face of an account, with its picture where it has one.
+/// - Parameter picture: the address of a picture of 96 pixels, or nil.
+public func avatar(id: Int64, name: String, isOrganisation: Bool, picture: String?, size: AvatarSize = .medium) -> Markup {
+  guard let picture, !picture.isEmpty else { return avatar(id: id, name: name, isOrganisation: isOrganisation, size: size) }
+  return """
+    <img class="avatar\(if: isOrganisation, " org")\(sizeClass(size))" src="\(picture)" alt="" width="96" height="96" loading="lazy" decoding="async">
+    """
+}
+
+public func avatar<Of>(id: Key<Of>, name: String, isOrganisation: Bool = false, picture: String? = nil, size: AvatarSize = .medium) -> Markup {
+  avatar(id: id.value, name: name, isOrganisation: isOrganisation, picture: picture, size: size)
+}
+
+private func sizeClass(_ size: AvatarSize) -> Markup {
+  switch size {
+  case .medium: .empty
+  case .small: " s"
+  case .large: " l"
+  }
+}
+
+private let hues: [Markup] = ["violet", "teal", "tomato", "amber", "blue", "rose"]
+
+private let shapes: [Markup] = [
+  "<circle cx=\"34\" cy=\"6\" r=\"14\" fill=\"#fff\" opacity=\".16\"/>",
+  "<path d=\"M0 40 40 0v40z\" fill=\"#fff\" opacity=\".13\"/>",
+  "<circle cx=\"20\" cy=\"20\" r=\"13\" fill=\"#fff\" opacity=\".14\"/>",
+  "<circle cx=\"4\" cy=\"38\" r=\"17\" fill=\"#fff\" opacity=\".15\"/>",
+  "<path d=\"M0 27h40v13H0z\" fill=\"#fff\" opacity=\".15\"/>",
+  "<path d=\"M0 0h40L0 26z\" fill=\"#fff\" opacity=\".14\"/>",
+]
+
+/// SplitMix64's finaliser (Steele, Lea, Flood 2014): keys that follow each other get different faces.
+private func scattered(_ value: UInt64) -> UInt64 {
+  var mixed = value &+ 0x9e37_79b9_7f4a_7c15
+  mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+  mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+  return mixed ^ (mixed >> 31)
+}
+
+/// The first letters of the first and the last word: `Amina Yusuf` is `AY`. Words that start with neither a letter nor a digit do not count.
+func initials(of name: String) -> String {
+  var first: Unicode.Scalar?
+  var last: Unicode.Scalar?
+  var isInWord = false
+  for scalar in name.unicodeScalars {
+    if scalar == " " {
+      isInWord = false
+    } else if !isInWord, isLetterOrDigit(scalar) {
+      isInWord = true
+      if first == nil { first = scalar } else { last = scalar }
+    }
+  }
+  guard let first else { return "?" }
+  return upperCase(first) + (last.map { upperCase($0) } ?? "")
+}
+
+private func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return (scalar.value | 32 >= 97 && scalar.value | 32 <= 122) || (scalar.value >= 48 && scalar.value <= 57) }
+  return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+}
+
+private func upperCase(_ scalar: Unicode.Scalar) -> String {
+  if scalar.isASCII { return String(Character(scalar.value >= 97 ? Unicode.Scalar(UInt8(scalar.value - 32)) : scalar)) }
+  return scalar.properties.uppercaseMapping
+}

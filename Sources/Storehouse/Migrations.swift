@@ -1,0 +1,150 @@
+public import Commons
+
+/// Brings the tables up to date: forward only, one numbered file after the other, one process at a time.
+public enum Migrations {
+  /// Runs what has not run yet on this database, then rebuilds the derived objects when their text has changed.
+  /// - Returns: the names of the files that were run.
+  /// - Throws: `StoreFault.broken` when a file that has run before has been changed since, or the database is newer than this program.
+  @discardableResult public static func run(on store: any Store, _ steps: [Schema.Step] = Schema.migrations) async throws -> [String] {
+    try await run(on: store, steps, derived: Schema.derived)
+  }
+
+  static func run(on store: any Store, _ steps: [Schema.Step], derived: Schema.Step?) async throws -> [String] {
+    for (index, step) in steps.enumerated() where step.number != index + 1 {
+      throw StoreFault.broken("\(step.name) is not number \(index + 1): the list of migrations has a gap")
+    }
+    var names: [String] = []
+    for step in steps {
+      // One transaction each: the lock is taken anew, and another process may have done it meanwhile.
+      if try await store.write({ tx in try apply(step, in: tx) }) { names.append(step.name) }
+    }
+    try await store.write { tx in try checkNothingNewer(than: steps.count, in: tx) }
+    if let derived { try await store.write { tx in try rebuild(derived, in: tx) } }
+    return names
+  }
+
+  /// What has been run on this database, in order.
+  public static func applied(in tx: ReadTx) throws -> [(number: Int, name: String, at: Moment)] {
+    try tx.all("SELECT number, name, applied_at FROM migration WHERE number > 0 ORDER BY number") { row in
+      (try row.take(), try row.take(), try row.take())
+    }
+  }
+
+  private static func prepare(_ tx: WriteTx) throws {
+    // SQLite's write transactions exclude each other already.
+    if tx.engine == .postgres {
+      let _: String? = try tx.value(
+        "SELECT CAST(pg_advisory_xact_lock(hashtextextended('guerilla migrations ' || current_schema(), 0)) AS TEXT)")
+    }
+    try tx.script(
+      translated(
+        """
+        CREATE TABLE IF NOT EXISTS migration (
+          number BIGINT NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL,
+          checksum TEXT NOT NULL,
+          applied_at BIGINT NOT NULL
+        );
+        """, for: tx.engine))
+  }
+
+  private static func apply(_ step: Schema.Step, in tx: WriteTx) throws -> Bool {
+    try prepare(tx)
+    let checksum = checksum(of: step.bytes)
+    if let kept: String = try tx.value("SELECT checksum FROM migration WHERE number = \(step.number)") {
+      guard kept == checksum else {
+        throw StoreFault.broken("\(step.name) has been changed since it was run on this database: put it back, and add a new file instead")
+      }
+      return false
+    }
+    for statement in statements(of: step.text, for: tx.engine) { try tx.script(statement) }
+    try tx.run("INSERT INTO migration (number, name, checksum, applied_at) VALUES (\(step.number), \(step.name), \(checksum), \(tx.now))")
+    return true
+  }
+
+  private static func checkNothingNewer(than last: Int, in tx: ReadTx) throws {
+    guard let newest: Int = try tx.value("SELECT max(number) FROM migration"), newest > last else { return }
+    throw StoreFault.broken("the database has been brought up to step \(newest) by a newer program; this one knows \(last)")
+  }
+
+  private static func rebuild(_ derived: Schema.Step, in tx: WriteTx) throws {
+    try prepare(tx)
+    let checksum = checksum(of: derived.bytes)
+    let kept: String? = try tx.value("SELECT checksum FROM migration WHERE number = 0")
+    guard kept != checksum else { return }
+    for statement in statements(of: derived.text, for: tx.engine) { try tx.script(statement) }
+    try tx.run(
+      """
+      INSERT INTO migration (number, name, checksum, applied_at) VALUES (0, 'derived', \(checksum), \(tx.now))
+      ON CONFLICT (number) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at
+      """)
+  }
+
+  /// FNV-1a, 64 bits, in hexadecimal (Fowler, Noll, Vo): enough to notice a change, with no library.
+  static func checksum(of bytes: [UInt8]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return String(hash, radix: 16)
+  }
+
+  // MARK: One text for both engines
+
+  /// The statements of a file for one engine.
+  ///
+  /// A statement ends with `;` at the end of a line, except between the lines `-- begin` and `-- end`. After a line `-- only: sqlite` or
+  /// `-- only: postgres` the lines are for that engine, until `-- only: both`.
+  static func statements(of text: String, for engine: Engine) -> [String] {
+    var statements: [String] = []
+    var statement: [Substring] = []
+    var isForThis = true
+    var isWhole = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
+      if line.hasPrefix("-- only: ") {
+        let wanted = line.dropFirst(9)
+        isForThis = wanted == "both" || wanted == engine.rawValue
+      } else if line == "-- begin" {
+        isWhole = true
+      } else if line == "-- end" {
+        isWhole = false
+      }
+      guard isForThis, !line.drop(while: { $0 == " " }).hasPrefix("--") else { continue }
+      statement.append(line)
+      if line.hasSuffix(";"), !isWhole {
+        statements.append(translated(statement.joined(separator: "\n"), for: engine))
+        statement = []
+      }
+    }
+    if !statement.isEmpty { statements.append(translated(statement.joined(separator: "\n"), for: engine)) }
+    return statements
+  }
+
+  /// Types in SQLite's words. Tables become STRICT, so that both engines refuse what a column cannot hold; `BIGINT … PRIMARY KEY` becomes
+  /// the row's own number; and a table of nothing but numbers with a key of several columns is kept in that key's order (WITHOUT ROWID).
+  private static func translated(_ statement: String, for engine: Engine) -> String {
+    guard engine == .sqlite else { return statement }
+    let isTable = statement.hasPrefix("CREATE TABLE")
+    var words = statement.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+      // Types stand as words of their own, at most with a comma or a line's end after them.
+      for (general, own) in [("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER"), ("BYTEA", "BLOB")] where word.hasPrefix(general) {
+        let rest = word.dropFirst(general.count)
+        if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") { return own + rest }
+      }
+      return String(word)
+    }.joined(separator: " ")
+    words.replaceAll("DOUBLE PRECISION", with: "REAL")
+    guard isTable, words.hasSuffix(");") else { return words }
+    let isNarrow = words.contains("\n  PRIMARY KEY (") && !words.contains(" TEXT") && !words.contains(" BLOB") && !words.contains(" REAL")
+    return words.dropLast() + (isNarrow ? " STRICT, WITHOUT ROWID;" : " STRICT;")
+  }
+}
+
+extension String {
+  fileprivate mutating func replaceAll(_ part: String, with other: String) {
+    while let range = firstRange(of: part) { replaceSubrange(range, with: other) }
+  }
+}
+
+extension WriteTx {
+  /// Runs fixed words: migrations.
+  func script(_ sql: String) throws { try connection.script(sql) }
+}

@@ -1,0 +1,93 @@
+-- The storehouse itself: what has happened, who follows it, what is to be done, what can be found.
+
+-- One line for each thing that happened, written in the transaction that did it. Never changed.
+CREATE TABLE happening (
+-- only: sqlite
+  seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+-- only: postgres
+  seq BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+-- only: both
+  kind TEXT NOT NULL,
+  subject BIGINT NOT NULL,
+  actor_id BIGINT,
+  speaking_as_id BIGINT,
+  about BIGINT,
+  note TEXT,
+-- only: postgres
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+-- only: both
+  at BIGINT NOT NULL
+);
+CREATE INDEX happening_by_kind ON happening (kind, seq);
+
+-- How far each durable listener has come. tries and wait_until are about the happening after seq.
+CREATE TABLE listener (
+  name TEXT NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  wait_until BIGINT NOT NULL DEFAULT 0,
+  moved_at BIGINT NOT NULL
+);
+
+-- A happening that a listener could not deal with, set aside so that the rest goes on.
+CREATE TABLE listener_failure (
+  listener TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  error TEXT NOT NULL,
+  failed_at BIGINT NOT NULL,
+  PRIMARY KEY (listener, seq)
+);
+
+-- Work to be done apart from a request. Done and failed rows are kept for a while: done_at, failed_at.
+CREATE TABLE job (
+  id BIGINT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  key TEXT UNIQUE,
+  payload TEXT NOT NULL,
+  run_at BIGINT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  leased_until BIGINT,
+  leased_by TEXT,
+  last_error TEXT,
+  done_at BIGINT,
+  failed_at BIGINT
+);
+CREATE INDEX job_due ON job (run_at) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX job_done ON job (done_at) WHERE done_at IS NOT NULL;
+CREATE INDEX job_failed ON job (failed_at) WHERE failed_at IS NOT NULL;
+
+-- Work that comes back: one row a kind, whoever runs it.
+CREATE TABLE recurring (
+  kind TEXT NOT NULL PRIMARY KEY,
+  every BIGINT NOT NULL,
+  next_at BIGINT NOT NULL
+);
+
+-- What can be found, whole; the index over it is derived. owner_id: whose it is. space_id: the group it stands in.
+CREATE TABLE search_entry (
+-- only: sqlite
+  number INTEGER NOT NULL PRIMARY KEY,
+-- only: postgres
+  number BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+-- only: both
+  kind TEXT NOT NULL,
+  id BIGINT NOT NULL,
+  owner_id BIGINT,
+  space_id BIGINT,
+  at BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (kind, id)
+);
+CREATE INDEX search_entry_by_owner ON search_entry (owner_id);
+
+-- The words that titles and bodies are made of, for “did you mean”: filled by a job, and only by words met often enough.
+CREATE TABLE search_word (
+  word TEXT NOT NULL PRIMARY KEY,
+  entries BIGINT NOT NULL
+);
+CREATE TABLE search_word_part (
+  part TEXT NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (part, word)
+);

@@ -1,0 +1,96 @@
+public import Commons
+
+/// What a read gets: the data as it is while the closure runs. It cannot leave the closure.
+public class ReadTx {
+  @usableFromInline let connection: Connection
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Which engine this runs on. Asked only inside Storehouse, where the two differ.
+  public var engine: Engine { connection.engine }
+
+  /// Every row of the result.
+  @inlinable public func all<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> [Value] {
+    var cursor = try connection.open(query)
+    defer { cursor.close() }
+    var values: [Value] = []
+    while try cursor.next() {
+      var row = cursor.row
+      values.append(try make(&row))
+    }
+    return values
+  }
+
+  /// The first row, if there is one.
+  @inlinable public func first<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> Value? {
+    var cursor = try connection.open(query)
+    defer { cursor.close() }
+    guard try cursor.next() else { return nil }
+    var row = cursor.row
+    return try make(&row)
+  }
+
+  /// The first column of the first row; nil when there is no row or it is null.
+  @inlinable public func value<Value: Storable>(_ query: Query) throws -> Value? {
+    var cursor = try connection.open(query)
+    defer { cursor.close() }
+    guard try cursor.next() else { return nil }
+    var row = cursor.row
+    return try row.take()
+  }
+
+  /// Whether the query has any row.
+  @inlinable public func exists(_ query: Query) throws -> Bool { try value("SELECT EXISTS (\(query))") ?? false }
+
+  /// Hands over one row after the other without keeping them: for exports of any size.
+  public func each(_ query: Query, _ body: (inout Row) throws -> Void) throws { try connection.stream(query, body) }
+
+  /// How the engine means to carry out a query, in its own words: for tests of plans.
+  public func explain(_ query: Query) throws -> String {
+    switch engine {
+    case .sqlite:
+      try all("EXPLAIN QUERY PLAN \(query)") { row in
+        for _ in 0..<3 { row.skip() }
+        return try row.take() as String
+      }.joined(separator: "\n")
+    case .postgres: try all("EXPLAIN \(query)") { row in try row.take() as String }.joined(separator: "\n")
+    }
+  }
+}
+
+@available(*, unavailable) extension ReadTx: Sendable {}
+
+/// What a write gets: everything in it happens, or nothing.
+public final class WriteTx: ReadTx {
+  /// The transaction's moment.
+  public let now: Moment
+  private let mint: KeySource
+  var hasRecorded = false
+  var hasEnqueued = false
+
+  init(_ connection: Connection, now: Moment, mint: KeySource) {
+    self.now = now
+    self.mint = mint
+    super.init(connection)
+  }
+
+  /// Runs a statement that changes rows.
+  /// - Returns: how many it changed.
+  @discardableResult public func run(_ query: Query) throws -> Int { try connection.run(query) }
+
+  /// A new key, greater than every one that this process minted before.
+  public func mint<Of>(_ type: Of.Type = Of.self) -> Key<Of> { Key(mint.next(at: now)) }
+
+  /// Runs `body` so that, when it throws, only what it did is undone and the transaction can go on: for a rule of the schema that may say no.
+  public func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+    try connection.script("SAVEPOINT attempt")
+    do {
+      let value = try body()
+      try connection.script("RELEASE SAVEPOINT attempt")
+      return value
+    } catch {
+      try connection.script("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
+      throw error
+    }
+  }
+}
