@@ -48,6 +48,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Demo"], swiftSettings: settings),
+
+    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Doors", "Community", http]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x)

@@ -37,27 +37,27 @@ struct Configuration: Sendable {
   }
 
   /// - Throws: `ValidationError` naming the setting that makes no sense.
-  init(flags: Options, environment: [String: String]) throws {
-    let path = flags.config ?? environment["GUERILLA_CONFIG"]
+  init(flags: Options? = nil, environment: [String: String]) throws {
+    let path = flags?.config ?? environment["GUERILLA_CONFIG"]
     let file = try Configuration.read(path ?? "./guerilla.conf", isRequired: path != nil)
     let value: (String?, String) -> String? = { flag, name in
       // Set to nothing is as good as not set: service files write `NAME=`.
       flag ?? environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? file[name].flatMap { $0.isEmpty ? nil : $0 }
     }
-    if let given = value(flags.data, "GUERILLA_DATA") { data = given }
-    database = value(flags.database, "GUERILLA_DATABASE") ?? "sqlite:\(data)/guerilla.db"
-    if let given = value(flags.host, "GUERILLA_HOST") { host = given }
-    if let given = value(flags.port.map(String.init), "GUERILLA_PORT") {
+    if let given = value(flags?.data, "GUERILLA_DATA") { data = given }
+    database = value(flags?.database, "GUERILLA_DATABASE") ?? "sqlite:\(data)/guerilla.db"
+    if let given = value(flags?.host, "GUERILLA_HOST") { host = given }
+    if let given = value(flags?.port.map { String($0) }, "GUERILLA_PORT") {
       guard let number = Int(given), (0...65535).contains(number) else { throw ValidationError("GUERILLA_PORT is a number from 0 to 65535.") }
       port = number
     }
-    url = value(flags.url, "GUERILLA_URL") ?? "http://\(host):\(port)"
-    smtp = value(flags.smtp, "GUERILLA_SMTP") ?? ""
-    if let given = value(flags.registration, "GUERILLA_REGISTRATION") {
+    url = value(flags?.url, "GUERILLA_URL") ?? "http://\(host):\(port)"
+    smtp = value(flags?.smtp, "GUERILLA_SMTP") ?? ""
+    if let given = value(flags?.registration, "GUERILLA_REGISTRATION") {
       guard let known = Registration(rawValue: given) else { throw ValidationError("GUERILLA_REGISTRATION is open, approval or invitation.") }
       registration = known
     }
-    if let given = value(flags.rateLimits, "GUERILLA_RATE_LIMITS") {
+    if let given = value(flags?.rateLimits, "GUERILLA_RATE_LIMITS") {
       guard given == "on" || given == "off" else { throw ValidationError("GUERILLA_RATE_LIMITS is on or off.") }
       hasRateLimits = given == "on"
     }

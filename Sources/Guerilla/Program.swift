@@ -15,6 +15,7 @@ struct Program: Sendable {
   let house: House
   let measures: Measures
   let rooms: [Room]
+  let log: Logger
 
   /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
   static func open(_ configuration: Configuration, clock: @escaping @Sendable () -> Moment = Clock.now, log: Logger) async throws -> Program {
@@ -28,7 +29,7 @@ struct Program: Sendable {
       store: store, media: try DiskMediaStore(folder: configuration.data + "/media"), letterbox: try letterbox(configuration),
       secret: try SecretKey.loadOrCreate(configuration.data + "/secret.key"), address: try SiteAddress(configuration.url),
       settings: SiteSettings(store: store, defaults: defaults), limits: RateLimits(isOn: configuration.hasRateLimits), log: say)
-    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house))
+    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house), log: log)
   }
 
   private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {

@@ -18,7 +18,10 @@ public enum Migrations {
       // One transaction each: the lock is taken anew, and another process may have done it meanwhile.
       if try await store.write({ tx in try apply(step, in: tx) }) { names.append(step.name) }
     }
-    try await store.write { tx in try checkNothingNewer(than: steps.count, in: tx) }
+    try await store.write { tx in
+      try checkNothingNewer(than: steps.count, in: tx)
+      if steps.contains(where: { $0.name == "m0001_storehouse" }) { try tx.checkLedgerEra() }
+    }
     if let derived { try await store.write { tx in try rebuild(derived, in: tx) } }
     return names
   }

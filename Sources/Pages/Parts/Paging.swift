@@ -28,7 +28,7 @@ public enum Paging {
     let shown = numbersShown(page, of: count)
     var items = Markup.empty
     if page > 1 {
-      items += "<li><a class=\"btn plain\" rel=\"prev\" href=\"\(with("page", String(page - 1), in: path))\">\(words("Previous"))\(quietly(words("page")))</a></li>"
+      items += "<li><a class=\"btn plain\" rel=\"prev\" href=\"\(with("page", String(page - 1), in: path))\">\(words("Previous page"))</a></li>"
     }
     var last = 0
     for number in shown {
@@ -41,7 +41,7 @@ public enum Paging {
         """
     }
     if page < count {
-      items += "<li><a class=\"btn plain\" rel=\"next\" href=\"\(with("page", String(page + 1), in: path))\">\(words("Next"))\(quietly(words("page")))</a></li>"
+      items += "<li><a class=\"btn plain\" rel=\"next\" href=\"\(with("page", String(page + 1), in: path))\">\(words("Next page"))</a></li>"
     }
     return "<nav aria-label=\"\(words("Pages"))\"><ul class=\"row pages\">\(items)</ul></nav>\n"
   }

@@ -1,28 +1,40 @@
 -- The storehouse itself: what has happened, who follows it, what is to be done, what can be found.
 
 -- One line for each thing that happened, written in the transaction that did it. Never changed.
+-- turn: on PostgreSQL the number of the transaction, by which lines are read in an order that no late commit can upset; 0 on SQLite.
 CREATE TABLE happening (
 -- only: sqlite
   seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 -- only: postgres
   seq BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 -- only: both
+  turn BIGINT NOT NULL DEFAULT 0,
   kind TEXT NOT NULL,
   subject BIGINT NOT NULL,
   actor_id BIGINT,
   speaking_as_id BIGINT,
   about BIGINT,
   note TEXT,
--- only: postgres
-  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
--- only: both
   at BIGINT NOT NULL
 );
+-- only: sqlite
 CREATE INDEX happening_by_kind ON happening (kind, seq);
+-- only: postgres
+CREATE INDEX happening_by_kind ON happening (kind, turn, seq);
+CREATE INDEX happening_by_turn ON happening (turn, seq);
 
--- How far each durable listener has come. tries and wait_until are about the happening after seq.
+-- What is added to the server's transaction numbers to make turns, so that they only grow even after a restore on another server.
+CREATE TABLE ledger_era (
+  turn BIGINT NOT NULL,
+  since BIGINT NOT NULL
+);
+INSERT INTO ledger_era (turn, since) VALUES (0, 0);
+-- only: both
+
+-- How far each durable listener has come. tries and wait_until are about the happening that follows.
 CREATE TABLE listener (
   name TEXT NOT NULL PRIMARY KEY,
+  turn BIGINT NOT NULL,
   seq BIGINT NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
   wait_until BIGINT NOT NULL DEFAULT 0,

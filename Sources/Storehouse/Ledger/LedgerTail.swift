@@ -1,0 +1,58 @@
+public import Commons
+
+/// Follows what happens while this process runs, for what may be lost with it: live updates. What must not be lost is a `Listener`.
+public struct LedgerTail: Sendable {
+  private let store: any Store
+  private let log: @Sendable (String) -> Void
+
+  static let batch = 500
+
+  public init(store: any Store, log: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.store = store
+    self.log = log
+  }
+
+  /// Hands over what happens, in order, a few milliseconds after each commit of this or another process, until the task is cancelled.
+  /// - Parameters:
+  ///   - seq: the last happening that is known already; nil is the newest there is.
+  ///   - kinds: nil is every kind.
+  public func follow(
+    from seq: Int64? = nil, kinds: Set<Happening.Kind>? = nil, _ body: @Sendable ([RecordedHappening]) async -> Void
+  ) async {
+    var place: LedgerPlace?
+    while !Task.isCancelled {
+      let heard = store.bell.rings(.happenings)
+      var rest = Duration.seconds(1)
+      do {
+        let after = try await place.orElse { try await store.read { tx in try seq.map { try tx.ledgerPlace(of: $0) } ?? tx.ledgerEnd() } }
+        place = after
+        let (news, isHeldBack) = try await store.read { tx in
+          let news = try tx.happenings(after: after, of: kinds, limit: LedgerTail.batch)
+          return (news, news.isEmpty ? try tx.hasUnsettledHappenings() : false)
+        }
+        if let last = news.last {
+          place = last.place
+          await body(news)
+          continue
+        }
+        if isHeldBack { rest = .milliseconds(25) }
+      } catch {
+        if (error as? StoreFault)?.isUnavailable != true { log("Live updates cannot follow: \(error)") }
+      }
+      await store.bell.wait(.happenings, past: heard, atMost: rest)
+    }
+  }
+
+  /// What has happened after `seq`: for a client that comes back and knows what it saw last.
+  /// - Throws: `StoreFault` when the store does not answer.
+  public func missed(after seq: Int64, kinds: Set<Happening.Kind>? = nil, limit: Int = 100) async throws -> [RecordedHappening] {
+    try await store.read { tx in try tx.happenings(after: try tx.ledgerPlace(of: seq), of: kinds, limit: limit) }
+  }
+}
+
+extension Optional {
+  fileprivate func orElse(_ make: () async throws -> Wrapped) async rethrows -> Wrapped {
+    if let self { return self }
+    return try await make()
+  }
+}
