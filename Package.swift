@@ -41,10 +41,11 @@ let package = Package(
     street("Pictures", ["Commons", "CVipsShim"]),
     street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
     street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
+    street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
     .executableTarget(
       name: "Guerilla",
       dependencies: [
-        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Embedded", http,
+        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance", "Embedded", http,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Demo"], swiftSettings: settings),

@@ -51,7 +51,7 @@ struct Program: Sendable {
       middleware: Threshold(
         house: house, measures: measures, sections: Rooms.sections, trustsProxy: configuration.trustsProxy,
         identify: { token in try await signIns.member(token: token) }))
-    Rooms.addRoutes(house, to: router)
+    Rooms.addRoutes(house, rooms: rooms, to: router)
     return router
   }
 }

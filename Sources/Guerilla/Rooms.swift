@@ -1,6 +1,7 @@
 import Commons
 import Community
 import Doors
+import Governance
 import Hummingbird
 import Pages
 import Storehouse
@@ -10,15 +11,18 @@ enum Rooms {
   /// What the main navigation shows: only what there is.
   static let sections: [Section] = [.home, .talk, .people, .groups]
 
-  static func addRoutes(_ house: House, to router: Router<VisitorContext>) {
+  static func addRoutes(_ house: House, rooms: [Room], to router: Router<VisitorContext>) {
     HomeRoutes(house: house).add(to: router)
     SignInRoutes(house: house).add(to: router)
     ConversationRoutes(house: house).add(to: router)
     PeopleRoutes(house: house).add(to: router)
     GroupRoutes(house: house).add(to: router)
     SearchRoutes(house: house).add(to: router)
+    SafeguardRoutes(house: house, rooms: rooms).add(to: router)
   }
 
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
-  static func all(_ house: House) -> [Room] { [] }
+  static func all(_ house: House) -> [Room] {
+    [Room("conversations", subjects: [.post]), Room("people", subjects: [.account]), Room("groups", subjects: [.group])]
+  }
 }

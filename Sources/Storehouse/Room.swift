@@ -9,13 +9,15 @@ public struct Room: Sendable {
   public var recurring: [Recurring]
   /// How it does its jobs, by kind.
   public var jobs: [String: JobHandler]
+  /// What of its can be reported and acted upon.
+  public var subjects: [Subject]
   /// What of a person's it hands out to them, under the name of the folder it goes into.
   public var export: (@Sendable (Key<Account>, ReadTx) throws -> [ExportFile])?
   /// Takes out what must not stay when a person is erased.
   public var erase: (@Sendable (Key<Account>, WriteTx) throws -> Void)?
 
   public init(
-    _ name: String, listeners: [Listener] = [], recurring: [Recurring] = [], jobs: [String: JobHandler] = [:],
+    _ name: String, listeners: [Listener] = [], recurring: [Recurring] = [], jobs: [String: JobHandler] = [:], subjects: [Subject] = [],
     export: (@Sendable (Key<Account>, ReadTx) throws -> [ExportFile])? = nil,
     erase: (@Sendable (Key<Account>, WriteTx) throws -> Void)? = nil
   ) {
@@ -23,6 +25,7 @@ public struct Room: Sendable {
     self.listeners = listeners
     self.recurring = recurring
     self.jobs = jobs
+    self.subjects = subjects
     self.export = export
     self.erase = erase
   }

@@ -17,6 +17,7 @@ public enum Schema {
 
   public static let migrations = [
     Step("m0001_storehouse", PackageResources.m0001_storehouse_sql), Step("m0002_community", PackageResources.m0002_community_sql),
+    Step("m0007_safeguards", PackageResources.m0007_safeguards_sql),
   ]
 
   /// What is made from the tables and can be made again: it is dropped and rebuilt whenever its text changes.

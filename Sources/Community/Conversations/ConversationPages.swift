@@ -78,7 +78,7 @@ enum ConversationPages {
     if card.state != .shown { return "<article class=\"card post\">\(heading)\(stub(card, look.words))</article>" }
     return """
       <article class="card post first" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(look.head(card))\(heading)\(look.content(card))
-      <div class="actions">\(look.support(card))</div></article>
+      <div class="actions">\(look.support(card))\(look.report(card))</div></article>
       """
   }
 
@@ -94,7 +94,7 @@ enum ConversationPages {
     return """
       <article class="card post" id="post-\(card.id)" aria-label="\(words("Reply by \(card.author.name)"))">\(look.head(card))\(look.content(card))
       <div class="actions">\(look.support(card))<a class="btn plain" href="\("/talk/\(card.conversation)?to=\(card.id)#reply")">\
-      \(icon(.reply))\(words("Reply"))<span class="vh"> \(words("to \(card.author.name)"))</span></a></div></article>
+      \(icon(.reply))\(words("Reply"))<span class="vh"> \(words("to \(card.author.name)"))</span></a>\(look.report(card))</div></article>
       """
   }
 

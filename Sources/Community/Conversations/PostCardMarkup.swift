@@ -98,8 +98,13 @@ struct PostMarkup {
       ? .count(card.replyCount, one: "{1} answer", other: "{1} answers") : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
       <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(words("to \(card.author.name)"))</span></a>
-      \(support(card))</div>
+      \(support(card))\(report(card))</div>
       """
+  }
+
+  /// Quiet, and the same place on every card.
+  func report(_ card: PostCard) -> Markup {
+    "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(icon(.flag))<span class=\"hide-s\">\(words("Report"))</span><span class=\"vh\"> \(words("the post by \(card.author.name)"))</span></a>"
   }
 
   func support(_ card: PostCard) -> Markup {

@@ -1,0 +1,248 @@
+public import Commons
+public import Storehouse
+
+extension Happening.Kind {
+  /// Subject: the report.
+  public static let reportMade = Self("report.made")
+  /// Subject: the decision. About: the account it concerns. Note: the action.
+  public static let moderated = Self("moderation.decided")
+  /// Subject: the decision.
+  public static let appealMade = Self("appeal.made")
+  /// Subject: the decision. About: the account it concerns.
+  public static let appealAnswered = Self("appeal.answered")
+}
+
+/// Reports, what moderators do about them, and appeals.
+public struct Safeguards: Sendable {
+  let store: any Store
+  let subjects: [String: Subject]
+
+  public init(store: any Store, rooms: [Room]) {
+    self.store = store
+    subjects = Dictionary(rooms.flatMap(\.subjects).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: Reporting
+
+  /// What is being reported, if the viewer may see it.
+  public func subject(_ kind: String, _ id: Int64, for viewer: Key<Account>?) async throws -> Subject.Description {
+    guard let subject = subjects[kind] else { throw Refusal.notFound }
+    return try await store.read { tx in
+      guard try subject.isSeen(id, viewer, tx), let description = try subject.describe(id, tx) else { throw Refusal.notFound }
+      return description
+    }
+  }
+
+  /// Makes a report. The same person reporting the same thing again adds nothing while the first is open.
+  /// - Throws: `Refusal.notFound` for what the reporter may not see.
+  public func report(_ report: NewReport, by reporter: Key<Account>?) async throws {
+    guard let subject = subjects[report.subjectKind] else { throw Refusal.notFound }
+    try await store.write { tx in
+      guard try subject.isSeen(report.subject, reporter, tx) else { throw Refusal.notFound }
+      if let reporter, try SafeguardStore.hasOpen(report, by: reporter, in: tx) { return }
+      let id = tx.mint(ReportRow.self)
+      try SafeguardStore.insert(report, id: id, by: reporter, in: tx)
+      try tx.record(Happening(.reportMade, id.value, by: reporter))
+    }
+  }
+
+  // MARK: Moderating
+
+  /// A line of the queue: everything open about one thing.
+  public struct Case: Sendable {
+    public let kind: String
+    public let subject: Int64
+    public let reportCount: Int
+    public let firstAt: Moment
+    public let concerns: [Concern]
+    public var description: Subject.Description?
+  }
+
+  /// What waits, most reported first; danger before everything.
+  public func queue() async throws -> (cases: [Case], appeals: [Decision]) {
+    try await store.read { tx in
+      let cases = try SafeguardStore.openCases(limit: 100, in: tx).map { found in
+        var found = found
+        found.description = try subjects[found.kind]?.describe(found.subject, tx)
+        return found
+      }
+      let sorted = cases.sorted { left, right in
+        let (leftDanger, rightDanger) = (left.concerns.contains(.danger), right.concerns.contains(.danger))
+        if leftDanger != rightDanger { return leftDanger }
+        return left.reportCount != right.reportCount ? left.reportCount > right.reportCount : left.firstAt < right.firstAt
+      }
+      return (sorted, try SafeguardStore.openAppeals(in: tx))
+    }
+  }
+
+  /// One thing with everything reported and decided about it.
+  public struct File: Sendable {
+    public let kind: String
+    public let subject: Int64
+    public let description: Subject.Description
+    public let canBeHidden: Bool
+    public let isSuspended: Bool
+    public let reports: [Report]
+    public let decisions: [Decision]
+  }
+
+  public struct Report: Sendable {
+    public let concern: Concern
+    public let words: String
+    public let reporter: String?
+    public let at: Moment
+    public let isOpen: Bool
+  }
+
+  public struct Decision: Sendable {
+    public let id: Key<ModerationRow>
+    public let action: ModerationAction
+    public let kind: String
+    public let subject: Int64
+    public let concerns: Key<Account>?
+    public let concern: Concern
+    public let reason: String
+    public let decidedBy: Key<Account>
+    public let deciderName: String
+    public let at: Moment
+    public let appeal: Appeal?
+  }
+
+  public struct Appeal: Sendable {
+    public let words: String
+    public let at: Moment
+    public let isUpheld: Bool?
+    public let answer: String?
+  }
+
+  public func file(_ kind: String, _ id: Int64) async throws -> File {
+    guard let subject = subjects[kind] else { throw Refusal.notFound }
+    return try await store.read { tx in
+      guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
+      return File(
+        kind: kind, subject: id, description: description, canBeHidden: subject.setHidden != nil,
+        isSuspended: try SafeguardStore.isSuspended(description.owner, in: tx), reports: try SafeguardStore.reports(about: kind, id, in: tx),
+        decisions: try SafeguardStore.decisions(about: kind, id, in: tx))
+    }
+  }
+
+  /// Does what a moderator decided, tells the person concerned, closes the reports and writes the log: all of it or nothing.
+  /// - Throws: a `Refusal` when it makes no sense (hiding what is hidden), or is about oneself or someone of a higher role.
+  public func decide(_ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Member) async throws -> Key<ModerationRow> {
+    guard let subject = subjects[kind] else { throw Refusal.notFound }
+    return try await store.write { tx in
+      guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
+      try Safeguards.act(decision.action, on: subject, id, description, reason: decision.reason, by: moderator, in: tx)
+      try SafeguardStore.closeReports(about: kind, id, by: moderator.id, in: tx)
+      let key = tx.mint(ModerationRow.self)
+      try SafeguardStore.insert(decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, in: tx)
+      try tx.record(Happening(.moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))
+      return key
+    }
+  }
+
+  private static func act(
+    _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Subject.Description, reason: String, by moderator: Member, in tx: WriteTx
+  ) throws {
+    switch action {
+    case .hide, .restore:
+      guard let setHidden = subject.setHidden else { throw Refusal.invalid("action", "That cannot be hidden.") }
+      guard description.isHidden != (action == .hide) else {
+        throw Refusal.invalid("action", action == .hide ? "It is hidden already." : "It is not hidden.")
+      }
+      try setHidden(id, action == .hide, moderator.id, reason, tx)
+    case .suspend, .unsuspend:
+      guard description.owner != moderator.id else { throw Refusal.invalid("action", "You cannot suspend yourself.") }
+      let role = try SafeguardStore.role(of: description.owner, in: tx)
+      guard role < moderator.role || moderator.role == .steward && role < .steward else {
+        throw Refusal.invalid("action", "Only a steward can suspend a moderator, and nobody a steward.")
+      }
+      guard try SafeguardStore.setSuspended(action == .suspend, description.owner, in: tx) else {
+        throw Refusal.invalid("action", action == .suspend ? "The account is suspended already." : "The account is not suspended.")
+      }
+    case .warn, .dismiss: break
+    }
+  }
+
+  // MARK: Appeals
+
+  /// A decision, for the person it concerns or a moderator.
+  public func decision(_ id: Key<ModerationRow>, for member: Member) async throws -> (decision: Decision, description: Subject.Description?) {
+    try await store.read { tx in
+      guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id || member.role >= .moderator else { throw Refusal.notFound }
+      return (found, try subjects[found.kind]?.describe(found.subject, tx))
+    }
+  }
+
+  static let longestAppeal = 4000
+
+  /// Asks for a decision to be looked at again: once, by the person it concerns.
+  public func appeal(_ id: Key<ModerationRow>, words: String, by member: Member) async throws {
+    guard !words.isEmpty else { throw Refusal.invalid("words", "Say why you think it was wrong.") }
+    guard words.count <= Safeguards.longestAppeal else { throw Refusal.invalid("words", "That is too long. Say it in at most 4,000 characters.") }
+    try await store.write { tx in
+      guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id else { throw Refusal.notFound }
+      guard found.action != .restore, found.action != .unsuspend, found.action != .dismiss else {
+        throw Refusal.conflict("There is nothing to appeal against.")
+      }
+      guard found.appeal == nil else { throw Refusal.conflict("You have appealed already.") }
+      try SafeguardStore.insertAppeal(id, words: words, by: member.id, in: tx)
+      try tx.record(Happening(.appealMade, id.value, by: member.id))
+    }
+  }
+
+  /// Answers an appeal. When it is upheld, what was hidden is shown again and what was suspended is not.
+  public func answer(_ id: Key<ModerationRow>, isUpheld: Bool, words: String, by moderator: Member) async throws {
+    guard !words.isEmpty else { throw Refusal.invalid("answer", "Give the reason. The person concerned will read it.") }
+    try await store.write { tx in
+      guard let found = try SafeguardStore.decision(id, in: tx), let appeal = found.appeal else { throw Refusal.notFound }
+      guard appeal.isUpheld == nil else { throw Refusal.conflict("This appeal has been answered.") }
+      guard try found.decidedBy != moderator.id || !SafeguardStore.hasOtherModerator(than: moderator.id, in: tx) else {
+        throw Refusal.conflict("Someone else has to answer an appeal against your own decision.")
+      }
+      try SafeguardStore.answerAppeal(id, isUpheld: isUpheld, words: words, by: moderator.id, in: tx)
+      if isUpheld { try undo(found, reason: words, by: moderator, in: tx) }
+      try tx.record(Happening(.appealAnswered, id.value, by: moderator.id, about: found.concerns?.value, note: isUpheld ? "upheld" : "declined"))
+    }
+  }
+
+  private func undo(_ decision: Decision, reason: String, by moderator: Member, in tx: WriteTx) throws {
+    switch decision.action {
+    case .hide:
+      guard let subject = subjects[decision.kind], let description = try subject.describe(decision.subject, tx), description.isHidden else { return }
+      try subject.setHidden?(decision.subject, false, moderator.id, reason, tx)
+    case .suspend:
+      if let account = decision.concerns { _ = try SafeguardStore.setSuspended(false, account, in: tx) }
+    case .warn, .restore, .unsuspend, .dismiss: return
+    }
+  }
+
+  // MARK: The public log
+
+  public struct Log: Sendable {
+    public let counts: [(action: ModerationAction, count: Int)]
+    public let lines: [Decision]
+    public let openReports: Int
+    public let appealsUpheld: Int
+    public let appeals: Int
+  }
+
+  /// What moderators did, without names: for everyone to read.
+  public func log(before: Key<ModerationRow>?) async throws -> Log {
+    try await store.read { tx in
+      Log(
+        counts: try SafeguardStore.counts(in: tx), lines: try SafeguardStore.latestDecisions(before: before ?? Key(.max), limit: 50, in: tx),
+        openReports: try tx.value("SELECT count(*) FROM report WHERE closed_at IS NULL") ?? 0,
+        appealsUpheld: try tx.value("SELECT count(*) FROM appeal WHERE upheld") ?? 0, appeals: try tx.value("SELECT count(*) FROM appeal") ?? 0)
+    }
+  }
+
+  /// How much waits for a moderator.
+  public func waiting() async throws -> Int {
+    try await store.read { tx in
+      let reports: Int = try tx.value("SELECT count(*) FROM report WHERE closed_at IS NULL") ?? 0
+      let appeals: Int = try tx.value("SELECT count(*) FROM appeal WHERE answered_at IS NULL") ?? 0
+      return reports + appeals
+    }
+  }
+}
