@@ -2,7 +2,8 @@
 
 #include <curl/curl.h>
 
-// libcurl sets and reads its options through variadic functions, which Swift cannot call: one wrapper for each kind of value.
+// libcurl sets and reads its options through variadic functions, which Swift cannot call: one wrapper for each kind of
+// value.
 
 typedef size_t (*curl_shim_reader)(char *buffer, size_t size, size_t count, void *context);
 

@@ -12,7 +12,8 @@ static inline size_t gzip_bound(size_t length) {
   return compressBound(length) + 12;
 }
 
-/// Compresses to the gzip format (RFC 1952). Returns the bytes written, or 0 when `capacity` is too small or there is no memory.
+/// Compresses to the gzip format (RFC 1952). Returns the bytes written, or 0 when `capacity` is too small or there is
+/// no memory.
 static inline size_t gzip_compress(
     const unsigned char *input, size_t length, int level, unsigned char *output, size_t capacity) {
   z_stream stream;

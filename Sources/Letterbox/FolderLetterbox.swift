@@ -2,8 +2,8 @@ internal import Commons
 internal import Dispatch
 internal import Glibc
 
-/// Keeps letters as `.eml` files, which mail programs open, in a folder that only the site's user may read: for trying the site out, and
-/// until a mail server is set up.
+/// Keeps letters as `.eml` files, which mail programs open, in a folder that only the site's user may read: for trying
+/// the site out, and until a mail server is set up.
 ///
 /// Names sort by time: `2026-11-23T090500.000Z-7312.weekly.eml`. The same letter delivered twice is one file.
 public struct FolderLetterbox: Letterbox {
@@ -58,5 +58,7 @@ public struct FolderLetterbox: Letterbox {
     }
   }
 
-  private static func fault(_ path: String) -> LetterboxFault { .temporary("\(path): \(String(cString: strerror(errno)))") }
+  private static func fault(_ path: String) -> LetterboxFault {
+    .temporary("\(path): \(String(cString: strerror(errno)))")
+  }
 }

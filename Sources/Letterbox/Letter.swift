@@ -12,13 +12,15 @@ public struct Letter: Sendable {
     }
   }
 
-  /// The name of a message on the internet (RFC 5322 section 3.6.4), without the angle brackets: `7312.weekly@forum.example.org`.
+  /// The name of a message on the internet (RFC 5322 section 3.6.4), without the angle brackets:
+  /// `7312.weekly@forum.example.org`.
   public struct ID: Sendable, Hashable, CustomStringConvertible {
     public let text: String
     public var description: String { text }
 
     /// - Parameters:
-    ///   - local: what is unique on this site, such as the key of the job; anything but letters, digits, `.`, `-` and `_` is left out.
+    ///   - local: what is unique on this site, such as the key of the job; anything but letters, digits, `.`, `-` and
+    ///     `_` is left out.
     ///   - host: the site's host name.
     public init(_ local: String, host: String) {
       func kept(_ text: String, or fallback: String) -> String {
@@ -32,7 +34,8 @@ public struct Letter: Sendable {
 
     private static func allows(_ byte: UInt8) -> Bool {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
         true
       default: false

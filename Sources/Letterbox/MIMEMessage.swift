@@ -42,7 +42,8 @@ extension Letter {
   }
 }
 
-/// The bytes of a message while they are written. What a person wrote reaches a header only through `field`, which leaves no line end in it.
+/// The bytes of a message while they are written. What a person wrote reaches a header only through `field`, which
+/// leaves no line end in it.
 struct MIMEMessage {
   private(set) var bytes: [UInt8] = []
 
@@ -109,7 +110,9 @@ struct MIMEMessage {
 
   private static func unstructured(_ text: String) -> [String] {
     let words = cleaned(text).split(separator: " ").map(String.init)
-    let isPlain = words.allSatisfy { $0.utf8.count <= 70 && $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } && !$0.contains("=?") }
+    let isPlain = words.allSatisfy {
+      $0.utf8.count <= 70 && $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } && !$0.contains("=?")
+    }
     return isPlain ? words : encodedWords(words.joined(separator: " "))
   }
 
@@ -122,7 +125,8 @@ struct MIMEMessage {
     }
     let isAtoms = joined.utf8.allSatisfy { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "'"):
         true
       default: false

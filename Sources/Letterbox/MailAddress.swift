@@ -1,7 +1,7 @@
 public import Commons
 
-/// An e-mail address: `amina@example.org`. What is accepted is the dot-atom form of RFC 5322 section 3.4.1, in ASCII, within the lengths of
-/// RFC 5321 section 4.5.3.1; it can hold nothing that would end a header or an SMTP command.
+/// An e-mail address: `amina@example.org`. What is accepted is the dot-atom form of RFC 5322 section 3.4.1, in ASCII,
+/// within the lengths of RFC 5321 section 4.5.3.1; it can hold nothing that would end a header or an SMTP command.
 public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
   /// As it was typed, with the domain in lower case.
   public let text: String
@@ -32,7 +32,8 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
 
   private static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
     let space = UInt8(ascii: " ")
-    guard let first = bytes.firstIndex(where: { $0 != space }), let last = bytes.lastIndex(where: { $0 != space }) else {
+    guard let first = bytes.firstIndex(where: { $0 != space }), let last = bytes.lastIndex(where: { $0 != space })
+    else {
       return []
     }
     return bytes[first...last]
@@ -57,7 +58,9 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
     default: false
     }
   }

@@ -8,7 +8,8 @@ public struct SMTPAddress: Sendable, CustomStringConvertible, CustomReflectable 
     case fromStart
     /// STARTTLS (RFC 3207) or nothing is sent; the server must prove its name.
     case required
-    /// STARTTLS when the server offers it, whoever it is (RFC 7435): better than none, where none would be accepted too.
+    /// STARTTLS when the server offers it, whoever it is (RFC 7435): better than none, where none would be accepted
+    /// too.
     case whenOffered
   }
 
@@ -18,13 +19,14 @@ public struct SMTPAddress: Sendable, CustomStringConvertible, CustomReflectable 
   let password: String?
   var encryption: Encryption
 
-  /// - Parameter text: user and password percent-encoded where they hold `:`, `@`, `/` or `%`; without a port 465 for `smtps`, 587 with a
-  ///   password and 25 without.
+  /// - Parameter text: user and password percent-encoded where they hold `:`, `@`, `/` or `%`; without a port 465 for
+  ///   `smtps`, 587 with a password and 25 without.
   /// - Throws: a `Refusal` that says what is wrong, without repeating the password.
   public init(_ text: String) throws(Refusal) {
     let scheme = text.prefix { $0 != ":" }.lowercased()
     guard scheme == "smtp" || scheme == "smtps", text.dropFirst(scheme.count).hasPrefix("://") else {
-      throw .invalid("smtp", "The mail server is written smtp://user:password@host:port or smtps://user:password@host:port.")
+      throw .invalid(
+        "smtp", "The mail server is written smtp://user:password@host:port or smtps://user:password@host:port.")
     }
     var rest = text.dropFirst(scheme.count + 3)
     var user: String?
@@ -75,7 +77,8 @@ public struct SMTPAddress: Sendable, CustomStringConvertible, CustomReflectable 
     return !name.isEmpty
       && name.utf8.allSatisfy { byte in
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"),
           UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
           true
         default: inBrackets && byte == UInt8(ascii: ":")
@@ -98,7 +101,9 @@ public struct SMTPAddress: Sendable, CustomStringConvertible, CustomReflectable 
         continue
       }
       let digits = rest.prefix(2)
-      guard digits.count == 2, let value = UInt8(String(decoding: Array(digits), as: UTF8.self), radix: 16) else { return nil }
+      guard digits.count == 2, let value = UInt8(String(decoding: Array(digits), as: UTF8.self), radix: 16) else {
+        return nil
+      }
       bytes.append(value)
       rest = rest.dropFirst(2)
     }

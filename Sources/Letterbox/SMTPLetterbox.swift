@@ -2,7 +2,8 @@ internal import CCurlShim
 public import Commons
 internal import Dispatch
 
-/// Hands letters to a mail server (RFC 5321) through libcurl, one after another over one connection, on a thread of its own.
+/// Hands letters to a mail server (RFC 5321) through libcurl, one after another over one connection, on a thread of its
+/// own.
 public final class SMTPLetterbox: Letterbox {
   private let address: SMTPAddress
   private let sender: Letter.Party
@@ -35,7 +36,8 @@ public final class SMTPLetterbox: Letterbox {
 
 /// libcurl's handle, which keeps the connection open between letters.
 ///
-/// `@unchecked Sendable`: a handle may move between threads but serve only one at a time; the serial queue of `SMTPLetterbox` sees to it.
+/// `@unchecked Sendable`: a handle may move between threads but serve only one at a time; the serial queue of
+/// `SMTPLetterbox` sees to it.
 private final class SMTPLine: @unchecked Sendable {
   private let handle: UnsafeMutableRawPointer?
   private let certificates: String?
@@ -67,10 +69,12 @@ private final class SMTPLine: @unchecked Sendable {
             _ = curl_shim_set_list(handle, CURLOPT_MAIL_RCPT, nil)
           }
           let steps = [
-            setUp(handle, server), curl_shim_set_text(handle, CURLOPT_MAIL_FROM, sender.text),
+            setUp(handle, server, greeting: sender.domain),
+            curl_shim_set_text(handle, CURLOPT_MAIL_FROM, sender.text),
             curl_shim_set_list(handle, CURLOPT_MAIL_RCPT, recipients),
             curl_shim_set_error_buffer(handle, explanation.baseAddress),
-            curl_shim_set_long(handle, CURLOPT_UPLOAD, 1), curl_shim_set_long(handle, CURLOPT_INFILESIZE, message.count),
+            curl_shim_set_long(handle, CURLOPT_UPLOAD, 1),
+            curl_shim_set_long(handle, CURLOPT_INFILESIZE, message.count),
             curl_shim_set_reader(handle, { Outgoing.read($0, $1, $2, $3) }, outgoing),
           ]
           return steps.first { $0 != CURLE_OK } ?? curl_easy_perform(handle)
@@ -80,14 +84,16 @@ private final class SMTPLine: @unchecked Sendable {
     guard result != CURLE_OK else { return }
     let words = String(decoding: explanation.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     throw SMTPLine.fault(
-      result, reply: curl_shim_response_code(handle), words.isEmpty ? String(cString: curl_easy_strerror(result)) : words, server)
+      result, reply: curl_shim_response_code(handle),
+      words.isEmpty ? String(cString: curl_easy_strerror(result)) : words, server)
   }
 
-  private func setUp(_ handle: UnsafeMutableRawPointer, _ server: SMTPAddress) -> CURLcode {
+  private func setUp(_ handle: UnsafeMutableRawPointer, _ server: SMTPAddress, greeting: String) -> CURLcode {
     let mustProve = server.encryption != .whenOffered
     let encryption = server.encryption == .whenOffered ? CURLUSESSL_TRY : CURLUSESSL_ALL
     var steps = [
-      curl_shim_set_text(handle, CURLOPT_URL, "\(server.scheme)://\(server.host):\(server.port)"),
+      // The path is the name to greet with; without it libcurl tells the machine's own.
+      curl_shim_set_text(handle, CURLOPT_URL, "\(server.scheme)://\(server.host):\(server.port)/\(greeting)"),
       curl_shim_set_text(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
       // No proxy from the environment: it would see the password of a plain connection.
       curl_shim_set_text(handle, CURLOPT_PROXY, ""),
@@ -109,7 +115,8 @@ private final class SMTPLine: @unchecked Sendable {
   private static func fault(_ result: CURLcode, reply: Int, _ words: String, _ server: SMTPAddress) -> LetterboxFault {
     let text = "\(server): \(words)\(reply > 0 ? " (reply \(reply))" : "")"
     // The server speaks of us, not of this letter: an operator mends it, and the letter goes later.
-    let isAboutUs = [CURLE_LOGIN_DENIED, CURLE_USE_SSL_FAILED].contains(result) || [530, 534, 535, 538].contains(reply)
+    let isAboutUs =
+      [CURLE_LOGIN_DENIED, CURLE_USE_SSL_FAILED].contains(result) || [530, 534, 535, 538].contains(reply)
     return (500..<600).contains(reply) && !isAboutUs ? .permanent(text) : .temporary(text)
   }
 }
@@ -120,8 +127,12 @@ private struct Outgoing {
   init(rest: UnsafeBufferPointer<UInt8>) { self.rest = rest[...] }
 
   /// Fills libcurl's buffer of `size` times `count` bytes; 0 when everything has been sent.
-  static func read(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
-    guard let buffer, let outgoing = context?.assumingMemoryBound(to: Outgoing.self) else { return Int(CURL_READFUNC_ABORT) }
+  static func read(
+    _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+  ) -> Int {
+    guard let buffer, let outgoing = context?.assumingMemoryBound(to: Outgoing.self) else {
+      return Int(CURL_READFUNC_ABORT)
+    }
     let part = outgoing.pointee.rest.prefix(size * count)
     UnsafeMutableRawBufferPointer(start: buffer, count: size * count).copyBytes(from: part)
     outgoing.pointee.rest = outgoing.pointee.rest.dropFirst(part.count)

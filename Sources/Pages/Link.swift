@@ -3,7 +3,7 @@ public import Commons
 /// An address that is safe to put in a page: on this site, or `http:`, `https:` or `mailto:`.
 ///
 /// Written as a string its literal parts are trusted and its values are percent-encoded as one component each:
-/// `let link: Link = "/search?q=\(typed)"`.
+/// `"/search?q=\(typed)"`.
 public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, CustomStringConvertible {
   public private(set) var text: String
   public var description: String { text }
@@ -11,7 +11,9 @@ public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
   /// An address that a person or another site gave.
   /// - Returns: nil unless it is `http:`, `https:`, `mailto:`, or a path that starts with a single `/`.
   public init?(_ untrusted: String) {
-    guard let first = untrusted.utf8.first, first != UInt8(ascii: "?"), first != UInt8(ascii: "#"), Link.isSafe(untrusted) else { return nil }
+    guard let first = untrusted.utf8.first, first != UInt8(ascii: "?"), first != UInt8(ascii: "#"),
+      Link.isSafe(untrusted)
+    else { return nil }
     text = untrusted
   }
 
@@ -20,8 +22,12 @@ public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
 
   public struct Interpolation: StringInterpolationProtocol {
     var text = ""
-    public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + interpolationCount * 16) }
-    public mutating func appendLiteral(_ literal: StaticString) { literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) } }
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      text.reserveCapacity(literalCapacity + interpolationCount * 16)
+    }
+    public mutating func appendLiteral(_ literal: StaticString) {
+      literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+    }
     public mutating func appendInterpolation(_ value: String) { text += Link.encoded(value) }
     public mutating func appendInterpolation(_ value: Int) { text += String(value) }
     public mutating func appendInterpolation(_ value: Int64) { text += String(value) }
@@ -36,8 +42,8 @@ public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
     return address
   }
 
-  /// Whether an address leads nowhere dangerous. `//host` and `/\host` leave the site without saying so; control characters and spaces at the
-  /// start are skipped by browsers (WHATWG URL, section 4.4) and could hide a scheme.
+  /// Whether an address leads nowhere dangerous. `//host` and `/\host` leave the site without saying so; control
+  /// characters and spaces at the start are skipped by browsers (WHATWG URL, section 4.4) and could hide a scheme.
   static func isSafe(_ address: String) -> Bool {
     var bytes = address.utf8.makeIterator()
     guard let first = bytes.next() else { return true }
@@ -69,7 +75,8 @@ public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
     encoded.reserveCapacity(text.utf8.count + 8)
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
         UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"):
         encoded.append(byte)
       default:
@@ -81,5 +88,7 @@ public struct Link: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+  }
 }

@@ -1,10 +1,10 @@
 public import Commons
 
-/// HTML being written, as UTF-8 bytes. Written as a string: the literal parts are trusted, every value is escaped, and a `String` made at run
-/// time can only ever become text.
+/// HTML being written, as UTF-8 bytes. Written as a string: the literal parts are trusted, every value is escaped, and
+/// a `String` made at run time can only ever become text.
 ///
-/// Attributes are always quoted. A `String` put straight after `href="`, `src="` or `action="` must be a safe address (see `Link`); anything else
-/// becomes `#`. Nothing may be interpolated inside `<script>` or `<style>`.
+/// Attributes are always quoted. A `String` put straight after `href="`, `src="` or `action="` must be a safe address
+/// (see `Link`); anything else becomes `#`. Nothing may be interpolated inside `<script>` or `<style>`.
 public struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
   public var bytes: [UInt8]
 
@@ -13,7 +13,8 @@ public struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
   public init(stringLiteral value: StaticString) { bytes = value.withUTF8Buffer { Array($0) } }
   public init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
-  /// HTML that Pages itself made earlier: the output of `Markdown` that was kept in the store. Never what a person typed.
+  /// HTML that Pages itself made earlier: the output of `Markdown` that was kept in the store. Never what a person
+  /// typed.
   public init(trusted html: String) { bytes = Array(html.utf8) }
 
   /// A value as text: the same as `"\(text)"`.
@@ -57,8 +58,12 @@ public struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
     public mutating func appendInterpolation(_ handle: Handle) { bytes.append(contentsOf: handle.text.utf8) }
     public mutating func appendInterpolation(_ link: Link) { bytes.appendEscaped(link.text) }
     public mutating func appendInterpolation(_ markup: Markup) { bytes.append(contentsOf: markup.bytes) }
-    public mutating func appendInterpolation(_ markup: Markup?) { if let markup { bytes.append(contentsOf: markup.bytes) } }
-    public mutating func appendInterpolation(_ several: [Markup]) { for markup in several { bytes.append(contentsOf: markup.bytes) } }
+    public mutating func appendInterpolation(_ markup: Markup?) {
+      if let markup { bytes.append(contentsOf: markup.bytes) }
+    }
+    public mutating func appendInterpolation(_ several: [Markup]) {
+      for markup in several { bytes.append(contentsOf: markup.bytes) }
+    }
 
     /// A literal when `condition` holds, else nothing: `<option\(if: isChosen, " selected")>`.
     public mutating func appendInterpolation(if condition: Bool, _ literal: StaticString) {
@@ -81,7 +86,9 @@ extension Sequence {
     for element in self {
       let one = try make(element)
       // Elements of a list are about as long as each other: the first one tells how much room they need.
-      if isFirst { all.bytes.reserveCapacity((one.bytes.count + one.bytes.count / 4) * Swift.max(1, underestimatedCount)) }
+      if isFirst {
+        all.bytes.reserveCapacity((one.bytes.count + one.bytes.count / 4) * Swift.max(1, underestimatedCount))
+      }
       isFirst = false
       all.bytes.append(contentsOf: one.bytes)
     }
@@ -90,7 +97,8 @@ extension Sequence {
 }
 
 extension [UInt8] {
-  /// The bits of the five characters that mean something in HTML text or in a quoted attribute; all of them are below 64.
+  /// The bits of the five characters that mean something in HTML text or in a quoted attribute; all of them are below
+  /// 64.
   private static let special: UInt64 = 1 << 34 | 1 << 38 | 1 << 39 | 1 << 60 | 1 << 62
 
   /// Appends text with `&`, `<`, `>`, `"` and `'` written as references. What lies between them is copied in runs.

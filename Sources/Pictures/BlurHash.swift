@@ -1,8 +1,10 @@
 internal import Glibc
 
-/// A picture in about thirty characters: a few cosine waves of its colours, from which a browser can draw a blur while it waits.
+/// A picture in about thirty characters: a few cosine waves of its colours, from which a browser can draw a blur while
+/// it waits.
 ///
-/// Follows the published algorithm (BlurHash, "Algorithm & Encoding", github.com/woltapp/blurhash/blob/master/Algorithm.md).
+/// Follows the published algorithm (BlurHash, "Algorithm & Encoding",
+/// github.com/woltapp/blurhash/blob/master/Algorithm.md).
 struct BlurHash {
   let hash: String
   /// The mean of all pixels, taken in linear light: `#7f8a91`.
@@ -73,5 +75,6 @@ struct BlurHash {
     return String(decoding: text.reversed(), as: UTF8.self)
   }
 
-  private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~".utf8)
+  private static let digits = Array(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~".utf8)
 }

@@ -21,9 +21,9 @@ final class DecodedPicture {
   var height: Int { Int(vips_shim_height(image)) }
 
   /// What the header says, without decoding; nil when it cannot be read.
-  static func size(_ bytes: [UInt8], _ kind: PictureKind) -> (width: Int, height: Int)? {
+  static func size(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
     bytes.withUnsafeBytes { bytes in
-      guard let header = vips_shim_open(kind.loader, bytes.baseAddress, bytes.count) else {
+      guard let header = vips_shim_open(bytes.baseAddress, bytes.count) else {
         _ = error()
         return nil
       }
@@ -41,16 +41,22 @@ final class DecodedPicture {
     var length = 0
     guard let bytes = vips_shim_webp(image, 82, &length) else { throw DecodedPicture.fault() }
     defer { vips_shim_free(bytes) }
-    return PictureFile(
-      bytes: [UInt8](UnsafeRawBufferPointer(start: bytes, count: length)), width: width, height: height)
+    guard let file = WebP.pixelsOnly([UInt8](UnsafeRawBufferPointer(start: bytes, count: length))) else {
+      throw PictureFault(description: "libvips wrote no WebP file")
+    }
+    return PictureFile(bytes: file, width: width, height: height)
   }
 
   /// Red, green and blue of each pixel, row by row, of a copy of exactly this size.
   func pixels(_ width: Int, _ height: Int) throws(PictureFault) -> [UInt8] {
     var length = 0
-    guard let bytes = vips_shim_pixels(image, Int32(width), Int32(height), &length) else { throw DecodedPicture.fault() }
+    guard let bytes = vips_shim_pixels(image, Int32(width), Int32(height), &length) else {
+      throw DecodedPicture.fault()
+    }
     defer { vips_shim_free(bytes) }
-    guard length == width * height * 3 else { throw PictureFault(description: "libvips gave \(length) bytes of pixels") }
+    guard length == width * height * 3 else {
+      throw PictureFault(description: "libvips gave \(length) bytes of pixels")
+    }
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: length))
   }
 

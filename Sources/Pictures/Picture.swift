@@ -25,7 +25,8 @@ public struct PictureFile: Sendable {
   public let height: Int
 }
 
-/// A picture that can be shown to people: decoded and written anew, so that nothing of the upload but its pixels is left.
+/// A picture that can be shown to people: decoded and written anew, so that nothing of the upload but its pixels is
+/// left.
 public struct PreparedPicture: Sendable {
   public let full: PictureFile
   public let preview: PictureFile
@@ -48,8 +49,9 @@ public struct PreparedAvatar: Sendable {
 public enum Picture {
   /// What is kept of an uploaded JPEG, PNG, WebP, GIF (its first frame) or, where libvips can, HEIC.
   ///
-  /// - Throws: a `Refusal`: `unsupported` for another kind of file, `tooLarge` for too many bytes or pixels, `invalid` for a file that is
-  ///   damaged or cut short, `unavailable` when too many pictures are waiting. Else a `PictureFault`.
+  /// - Throws: a `Refusal`: `unsupported` for another kind of file, `tooLarge` for too many bytes or pixels, `invalid`
+  ///   for a file that is damaged or cut short, `unavailable` when too many pictures are waiting. Else a
+  ///   `PictureFault`.
   public static func prepare(_ bytes: [UInt8], limit: PictureLimits = PictureLimits()) async throws -> PreparedPicture {
     try await bench.run {
       let decoded = try decode(bytes, limit, side: limit.side)
@@ -63,7 +65,9 @@ public enum Picture {
   /// What is kept of an uploaded picture of a person or organisation: a square from its middle.
   ///
   /// - Throws: as `prepare`.
-  public static func prepareAvatar(_ bytes: [UInt8], limit: PictureLimits = PictureLimits()) async throws -> PreparedAvatar {
+  public static func prepareAvatar(_ bytes: [UInt8], limit: PictureLimits = PictureLimits()) async throws
+    -> PreparedAvatar
+  {
     try await bench.run {
       // The shorter side must still have 192 pixels when the picture is five times as wide as high.
       let decoded = try decode(bytes, limit, side: 960)
@@ -80,17 +84,20 @@ public enum Picture {
   private static func decode(_ bytes: [UInt8], _ limit: PictureLimits, side: Int) throws -> DecodedPicture {
     guard !bytes.isEmpty else { throw Refusal(.invalid, "This picture is empty. Choose it again.", field: "picture") }
     guard bytes.count <= limit.bytes else {
-      throw Refusal(.tooLarge, "This picture is too big. It can have up to \(limit.bytes / 1_000_000) MB.", field: "picture")
+      throw Refusal(
+        .tooLarge, "This picture is too big. It can have up to \(limit.bytes / 1_000_000) MB.", field: "picture")
     }
     guard let kind = PictureKind(bytes), vips_shim_has(kind.loader) else {
-      throw Refusal(.unsupported, "This is not a picture we can use. Choose a JPEG, PNG, WebP or GIF.", field: "picture")
+      throw Refusal(
+        .unsupported, "This is not a picture we can use. Choose a JPEG, PNG, WebP or GIF.", field: "picture")
     }
     let damaged = Refusal(.invalid, "This picture is damaged or not complete. Choose another one.", field: "picture")
     // The header alone, first: a small file can claim a picture that would fill the memory.
-    guard let size = DecodedPicture.size(bytes, kind) else { throw damaged }
+    guard let size = DecodedPicture.size(bytes) else { throw damaged }
     guard size.width <= limit.pixels / max(1, size.height) else {
       throw Refusal(
-        .tooLarge, "This picture has too many pixels. It can have up to \(limit.pixels / 1_000_000) million.", field: "picture")
+        .tooLarge, "This picture has too many pixels. It can have up to \(limit.pixels / 1_000_000) million.",
+        field: "picture")
     }
     guard let decoded = DecodedPicture(bytes, side: side) else { throw damaged }
     return decoded
@@ -110,13 +117,15 @@ public struct PictureFault: Error, Sendable, CustomStringConvertible {
 }
 
 /// Where pictures are worked on: one thread, one picture at a time, so that the memory for decoding is needed once.
-private final class PictureBench: Sendable {
+final class PictureBench: Sendable {
   // Serial; its thread is apart from the pool that runs Swift's tasks.
   private let queue = DispatchQueue(label: "pictures")
   private let isStarted = Mutex<Bool?>(nil)
   private let waiting = Mutex(0)
-  // Each holds its upload in memory meanwhile.
-  private let mostWaiting = 24
+  private let mostWaiting: Int
+
+  /// - Parameter mostWaiting: how many uploads may be held in memory meanwhile.
+  init(mostWaiting: Int = 24) { self.mostWaiting = mostWaiting }
 
   func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     let isAccepted = waiting.withLock { waiting in
@@ -125,7 +134,8 @@ private final class PictureBench: Sendable {
       return true
     }
     guard isAccepted else {
-      var refusal = Refusal(.unavailable, "Many pictures are coming in just now. Try again in a few seconds.", field: "picture")
+      var refusal = Refusal(
+        .unavailable, "Many pictures are coming in just now. Try again in a few seconds.", field: "picture")
       refusal.retryAfter = .seconds(10)
       throw refusal
     }

@@ -1,4 +1,5 @@
-/// The kinds of file that are accepted as pictures, told by their first bytes and not by what the browser says they are.
+/// The kinds of file that are accepted as pictures, told by their first bytes and not by what the browser says they
+/// are.
 enum PictureKind: String, CaseIterable {
   case jpeg, png, webp, gif, heif
 
@@ -22,7 +23,8 @@ enum PictureKind: String, CaseIterable {
   /// The name of libvips's loader for it.
   var loader: String { "\(rawValue)load_buffer" }
 
-  /// A file type box (ISO/IEC 14496-12 section 4.3) with a brand of HEVC images (ISO/IEC 23008-12 section 10), as phones make them.
+  /// A file type box (ISO/IEC 14496-12 section 4.3) with a brand of HEVC images (ISO/IEC 23008-12 section 10), as
+  /// phones make them.
   private static func isHEIC(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 16, bytes[4..<8].elementsEqual("ftyp".utf8) else { return false }
     let length = min(bytes.count, bytes[..<4].reduce(0) { $0 << 8 | Int($1) }, 256)

@@ -27,7 +27,8 @@ public enum Digest {
     return bytes
   }
 
-  /// Whether two lists of bytes are the same, in a time that does not tell where they differ. Their lengths are not secret.
+  /// Whether two lists of bytes are the same, in a time that does not tell where they differ. Their lengths are not
+  /// secret.
   public static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
   }

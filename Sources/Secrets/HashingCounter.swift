@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// The counter where passwords are hashed: as many clerks as there are cores, each with a queue, and a longest queue.
 ///
-/// Hashing is slow on purpose. On the threads of Swift's tasks it would hold up every other request; without a limit it would let a crowd
-/// of sign-ins take the machine's memory.
+/// Hashing is slow on purpose. On the threads of Swift's tasks it would hold up every other request; without a limit it
+/// would let a crowd of sign-ins take the machine's memory.
 final class HashingCounter: Sendable {
   private let clerks: [DispatchQueue]
   private let mostWaiting: Int
@@ -36,7 +36,9 @@ final class HashingCounter: Sendable {
 
   private func join() throws(Refusal) -> Int {
     let clerk = load.withLock { load -> Int? in
-      guard let shortest = load.indices.min(by: { load[$0] < load[$1] }), load[shortest] < mostWaiting else { return nil }
+      guard let shortest = load.indices.min(by: { load[$0] < load[$1] }), load[shortest] < mostWaiting else {
+        return nil
+      }
       load[shortest] += 1
       return shortest
     }

@@ -1,6 +1,7 @@
 public import Commons
 
-/// The six figures that an authenticator app shows (TOTP, RFC 6238: HMAC-SHA-1, steps of 30 seconds), the second factor of signing in.
+/// The six figures that an authenticator app shows (TOTP, RFC 6238: HMAC-SHA-1, steps of 30 seconds), the second factor
+/// of signing in.
 public struct OneTimeCode: Sendable, CustomStringConvertible, CustomReflectable {
   /// What the app and the site share. The store keeps it sealed (`SecretKey.seal`).
   public let secret: [UInt8]
@@ -14,11 +15,12 @@ public struct OneTimeCode: Sendable, CustomStringConvertible, CustomReflectable 
   /// The secret in base 32 (RFC 4648 section 6), in fours, for people who type it into their app.
   public var typed: String {
     let text = Array(base32)
-    return stride(from: 0, to: text.count, by: 4).map { String(text[$0..<min($0 + 4, text.count)]) }.joined(separator: " ")
+    return stride(from: 0, to: text.count, by: 4).map { String(text[$0..<min($0 + 4, text.count)]) }.joined(
+      separator: " ")
   }
 
-  /// The address that the app reads from the QR code: `otpauth://totp/Site:account?secret=…&issuer=Site` (the Key Uri Format of Google
-  /// Authenticator, which the other apps follow).
+  /// The address that the app reads from the QR code: `otpauth://totp/Site:account?secret=…&issuer=Site` (the Key Uri
+  /// Format of Google Authenticator, which the other apps follow).
   public func address(issuer: String, account: String) -> String {
     // A colon stands between the two names, so neither may hold one.
     let issuer = OneTimeCode.escaped(issuer.filter { $0 != ":" })
@@ -26,17 +28,21 @@ public struct OneTimeCode: Sendable, CustomStringConvertible, CustomReflectable 
     return "otpauth://totp/\(issuer):\(account)?secret=\(base32)&issuer=\(issuer)&algorithm=SHA1&digits=6&period=30"
   }
 
-  /// The step that `typed` is the code of, when it is right: the one at `now`, the one before or the one after, for clocks that differ.
+  /// The step that `typed` is the code of, when it is right: the one at `now`, the one before or the one after, for
+  /// clocks that differ.
   ///
-  /// Keep the step and pass it as `last` the next time, so that a code that was overheard does not work again (RFC 6238 section 5.2).
-  /// Spaces in `typed` are let through.
+  /// Keep the step and pass it as `last` the next time, so that a code that was overheard does not work again (RFC 6238
+  /// section 5.2). Spaces in `typed` are let through.
   public func step(of typed: String, at now: Moment, after last: Int64? = nil) -> Int64? {
     let figures = typed.utf8.prefix(20).filter { $0 != UInt8(ascii: " ") }
-    guard figures.count == 6, figures.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    guard figures.count == 6, figures.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+      return nil
+    }
     let current = OneTimeCode.step(at: now)
     var found: Int64?
     // All three are compared each time, so that the time it takes does not tell which.
-    for step in [current + 1, current - 1, current] where Digest.equal(Array(code(step: step, digits: 6).utf8), figures) { found = step }
+    for step in [current + 1, current - 1, current] where Digest.equal(Array(code(step: step, digits: 6).utf8), figures)
+    { found = step }
     if let found, let last, found <= last { return nil }
     return found
   }
@@ -80,7 +86,8 @@ public struct OneTimeCode: Sendable, CustomStringConvertible, CustomReflectable 
     var escaped: [UInt8] = []
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
         escaped.append(byte)
       default: escaped += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]

@@ -2,7 +2,8 @@ internal import CArgon2
 
 /// How passwords are kept: hashed with Argon2id (RFC 9106), never stored, never logged.
 public enum Password {
-  /// A password as the store keeps it: an Argon2id PHC string with its own random salt (`$argon2id$v=19$m=19456,t=2,p=1$…`).
+  /// A password as the store keeps it: an Argon2id PHC string with its own random salt
+  /// (`$argon2id$v=19$m=19456,t=2,p=1$…`).
   ///
   /// Takes tens of milliseconds and 19 MiB on a thread of its own, so that no other request waits.
   /// - Throws: a `Refusal` of kind `unavailable` when too many people are waiting for theirs.
@@ -17,15 +18,19 @@ public enum Password {
     try await counter.run { verifyNow(typed, against: stored) }
   }
 
-  /// Takes as long as `verify` and tells nothing: for a sign-in with a name that nobody has, so that the time does not tell either.
+  /// Takes as long as `verify` and tells nothing: for a sign-in with a name that nobody has, so that the time does not
+  /// tell either.
   public static func pretendToVerify(_ typed: String) async throws {
     _ = try await verify(typed, against: nobodys)
   }
 
   /// Whether a stored hash was made with other costs than today's: hash the password again at the next sign-in.
-  public static func isOutdated(_ stored: String) -> Bool { !stored.hasPrefix("$argon2id$v=19$m=\(memory),t=\(passes),p=1$") }
+  public static func isOutdated(_ stored: String) -> Bool {
+    !stored.hasPrefix("$argon2id$v=19$m=\(memory),t=\(passes),p=1$")
+  }
 
-  // The costs that the OWASP Password Storage Cheat Sheet gives for Argon2id with least memory traffic: 19 MiB, two passes, one lane.
+  // The costs that the OWASP Password Storage Cheat Sheet gives for Argon2id with least memory traffic: 19 MiB, two
+  // passes, one lane.
   static let memory: UInt32 = 19456
   static let passes: UInt32 = 2
   static let saltLength = 16
@@ -35,7 +40,8 @@ public enum Password {
 
   // A hash that no password is known for.
   private static let nobodys =
-    "$argon2id$v=19$m=\(memory),t=\(passes),p=1$\(String(repeating: "A", count: 22))$\(String(repeating: "A", count: 43))"
+    "$argon2id$v=19$m=\(memory),t=\(passes),p=1$" + String(repeating: "A", count: 22) + "$"
+    + String(repeating: "A", count: 43)
 
   // Shared by the whole process, because the cores it protects are.
   private static let counter = HashingCounter()
@@ -60,7 +66,8 @@ public enum Password {
     return argon2id_verify(stored, password, password.count) == ARGON2_OK.rawValue
   }
 
-  // The costs in the string are obeyed by `argon2id_verify`; a hash from a bad import must not take the machine's memory.
+  // The costs in the string are obeyed by `argon2id_verify`; a hash from a bad import must not take the machine's
+  // memory.
   private static func hasBearableCost(_ stored: String) -> Bool {
     guard stored.hasPrefix("$argon2id$v=19$"), stored.utf8.count <= 512, !stored.utf8.contains(0) else { return false }
     let parts = stored.split(separator: "$")

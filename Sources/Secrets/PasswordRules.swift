@@ -1,8 +1,8 @@
 public import Commons
 
 extension Password {
-  /// Whether a new password may be used: 8 to 200 characters, and not one that is tried first. No rule about capitals or symbols, which only
-  /// make people choose `Password1!` (NIST SP 800-63B, section 5.1.1.2).
+  /// Whether a new password may be used: 8 to 200 characters, and not one that is tried first. No rule about capitals
+  /// or symbols, which only make people choose `Password1!` (NIST SP 800-63B, section 5.1.1.2).
   ///
   /// - Parameters:
   ///   - field: the form field that the problem is about.
@@ -10,15 +10,20 @@ extension Password {
   /// - Throws: a `Refusal` of kind `invalid`, in words that say how to mend it.
   public static func check(_ typed: String, field: String = "password", avoiding: [String] = []) throws(Refusal) {
     guard typed.utf8.count <= mostBytes, typed.count <= 200 else { throw tooLong(field) }
-    guard typed.count >= 8 else { throw .invalid(field, "Use at least 8 characters. Three or four words together work well.") }
+    guard typed.count >= 8 else {
+      throw .invalid(field, "Use at least 8 characters. Three or four words together work well.")
+    }
     switch Guess(typed, avoiding: avoiding).weakness {
     case nil: return
-    case .repeated: throw .invalid(field, "This password repeats the same few characters. Choose one that is harder to guess.")
-    case .run: throw .invalid(field, "This password follows the keys or the alphabet. Choose one that is harder to guess.")
+    case .repeated:
+      throw .invalid(field, "This password repeats the same few characters. Choose one that is harder to guess.")
+    case .run:
+      throw .invalid(field, "This password follows the keys or the alphabet. Choose one that is harder to guess.")
     case .number: throw .invalid(field, "This password is only a short number or a date. Add some words to it.")
     case .common: throw .invalid(field, "Many people use a password like this one. Choose one that is harder to guess.")
     case .known:
-      throw .invalid(field, "This password is almost the same as a name or address that others can see. Choose another one.")
+      throw .invalid(
+        field, "This password is almost the same as a name or address that others can see. Choose another one.")
     }
   }
 
@@ -47,13 +52,15 @@ struct Guess {
     }
   }
 
-  /// Three different characters or fewer, or one block of up to four again and again: `aaaaaaaa`, `abababab`, `1984198419841984`.
+  /// Three different characters or fewer, or one block of up to four again and again: `aaaaaaaa`, `abababab`,
+  /// `1984198419841984`.
   private static func repeats(_ text: [Unicode.Scalar]) -> Bool {
     if Set(text).count <= 3 { return true }
     return (1...4).contains { period in text.indices.dropFirst(period).allSatisfy { text[$0] == text[$0 - period] } }
   }
 
-  /// How many characters are left when every run of three or more neighbours on a keyboard or in the alphabet is taken out.
+  /// How many characters are left when every run of three or more neighbours on a keyboard or in the alphabet is taken
+  /// out.
   private static func charactersOutsideRuns(_ text: [Unicode.Scalar]) -> Int {
     var outside = 0
     var start = 0
@@ -63,7 +70,9 @@ struct Guess {
         guard let place = row.firstIndex(of: text[start]) else { continue }
         for step in [1, -1] {
           var next = 1
-          while start + next < text.count, row.indices.contains(place + next * step), row[place + next * step] == text[start + next] {
+          while start + next < text.count, row.indices.contains(place + next * step),
+            row[place + next * step] == text[start + next]
+          {
             next += 1
           }
           length = max(length, next)
@@ -78,11 +87,12 @@ struct Guess {
     return outside
   }
 
-  /// Whether one or two words of `list` make up the text, but for three letters and eight characters in all. Three words together are let
-  /// through: that is a good password.
+  /// Whether one or two words of `list` make up the text, but for three letters and eight characters in all. Three
+  /// words together are let through: that is a good password.
   private static func isMostly(_ text: [Unicode.Scalar], _ list: Set<[Unicode.Scalar]>) -> Bool {
     let untilLastLetter = Array(text.prefix(1 + (text.lastIndex(where: \.properties.isAlphabetic) ?? -1)))
-    // As typed, and with figures read as letters: `passw0rd`, where those at the end may be figures after all: `passw0rd123456`.
+    // As typed, and with figures read as letters: `passw0rd`, where those at the end may be figures after all:
+    // `passw0rd123456`.
     return [text, text.map(asLetter), untilLastLetter.map(asLetter)].contains { reading in
       let letters = reading.filter(\.properties.isAlphabetic)
       // The most letters that one word covers, and two words, up to each place.
@@ -102,7 +112,8 @@ struct Guess {
     }
   }
 
-  /// The names in an address or a name, whole and in parts: `amina.yusuf@example.org` gives amina, yusuf, aminayusuf, example.
+  /// The names in an address or a name, whole and in parts: `amina.yusuf@example.org` gives amina, yusuf, aminayusuf,
+  /// example.
   private static func partsOfKnown(_ known: [String]) -> Set<[Unicode.Scalar]> {
     var parts: Set<[Unicode.Scalar]> = []
     for text in known {
@@ -130,29 +141,33 @@ struct Guess {
 
   // Rows of a keyboard (British, German, French), its first columns, the number pad, the alphabet and the digits.
   private static let rows: [[Unicode.Scalar]] = [
-    "qwertyuiop[]", "asdfghjkl;'#", "zxcvbnm,./", "qwertzuiopü", "azertyuiop", "yxcvbnm", "1234567890-=", "0123456789", "!\"£$%^&*()_+",
-    "!@#$%^&*()", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;", "qazwsxedcrfvtgbyhnujmikolp", "741852963", "147258369", "159357", "789456123", "1q2w3e4r5t6y7u8i9o0p",
+    "qwertyuiop[]", "asdfghjkl;'#", "zxcvbnm,./", "qwertzuiopü", "azertyuiop", "yxcvbnm", "1234567890-=",
+    "!\"£$%^&*()_+", "!@#$%^&*()", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;", "1q2w3e4r5t6y7u8i9o0p",
+    "qazwsxedcrfvtgbyhnujmikolp", "741852963", "147258369", "159357", "789456123", "0123456789",
     "abcdefghijklmnopqrstuvwxyz",
   ].map { Array($0.unicodeScalars) }
 
-  // Our own list of the words that passwords are made from most: a word, perhaps a second one, and figures and signs around them.
+  // Our own list of the words that passwords are made from most: a word, perhaps a second one, and figures and signs
+  // around them.
   private static let commonWords: Set<[Unicode.Scalar]> = {
     let words = """
-      password passwort passphrase pass word secret letmein login logon welcome enter access admin administrator user guest test testing
-      default changeme change temp master root system server computer internet hello goodbye qwerty qwertz azerty asdf zxcv abc xyz
-      love iloveyou lovely mylove baby babe honey sweet heart angel princess queen king prince lord lady girl boy friend friends family
-      mother father mum dad sister brother summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january
-      february march april june july august september october november december football soccer rugby cricket tennis hockey baseball golf
-      arsenal chelsea liverpool everton united city rovers celtic rangers spurs tottenham villa leeds newcastle manchester london cardiff
-      swansea wales cymru scotland england britain ireland birmingham bristol glasgow edinburgh belfast monkey dragon tiger lion eagle wolf
-      horse dolphin dog cat kitten puppy bear rabbit butterfly shadow sunshine rainbow flower orange banana apple cherry pepper ginger cookie
-      chocolate coffee pizza cheese biscuit superman batman spiderman pokemon starwars matrix hunter killer ninja warrior ranger soldier
-      pirate wizard magic music guitar piano freedom liberty peace trust happy smile lucky star moon sun blue red green yellow black white
-      purple silver gold golden diamond crystal michael michelle jennifer jessica jordan charlie thomas james john robert daniel andrew
-      george william harry oliver jack sophie emily olivia amelia chloe mohammed ahmed fatima maria ashley nicole samantha elizabeth
-      victoria please whatever nothing money business office work school college student teacher doctor nurse phone mobile google facebook
-      twitter amazon apple microsoft windows christmas easter holiday birthday jesus christ god bless forever always never again
-      council community charity carer service services policy guerilla forum
+      password passwort passphrase pass word secret letmein login logon welcome enter access admin administrator user
+      guest test testing default changeme change temp master root system server computer internet hello goodbye qwerty
+      qwertz azerty asdf zxcv abc xyz love iloveyou lovely mylove baby babe honey sweet heart angel princess queen king
+      prince lord lady girl boy friend friends family mother father mum dad sister brother summer winter spring autumn
+      monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+      october november december football soccer rugby cricket tennis hockey baseball golf arsenal chelsea liverpool
+      everton united city rovers celtic rangers spurs tottenham villa leeds newcastle manchester london cardiff swansea
+      wales cymru scotland england britain ireland birmingham bristol glasgow edinburgh belfast monkey dragon tiger lion
+      eagle wolf horse dolphin dog cat kitten puppy bear rabbit butterfly shadow sunshine rainbow flower orange banana
+      apple cherry pepper ginger cookie chocolate coffee pizza cheese biscuit superman batman spiderman pokemon starwars
+      matrix hunter killer ninja warrior ranger soldier pirate wizard magic music guitar piano freedom liberty peace
+      trust happy smile lucky star moon sun blue red green yellow black white purple silver gold golden diamond crystal
+      michael michelle jennifer jessica jordan charlie thomas james john robert daniel andrew george william harry
+      oliver jack sophie emily olivia amelia chloe mohammed ahmed fatima maria ashley nicole samantha elizabeth victoria
+      please whatever nothing money business office work school college student teacher doctor nurse phone mobile google
+      facebook twitter amazon microsoft windows christmas easter holiday birthday jesus christ god bless forever always
+      never again council community charity carer service services policy guerilla forum
       """
     return Set(words.split { $0 == " " || $0 == "\n" }.map { Array($0.unicodeScalars) })
   }()

@@ -1,7 +1,7 @@
 /// A code on paper that works once in place of the authenticator app: eight characters, written `7kd2-m9xw`.
 ///
-/// Forty random bits are few enough to be tried out by someone who has the database, so the store keeps a digest under the site's key,
-/// which is not in the database.
+/// Forty random bits are few enough to be tried out by someone who has the database, so the store keeps a digest under
+/// the site's key, which is not in the database.
 public struct RecoveryCode: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
   private let characters: [UInt8]
 
@@ -13,7 +13,8 @@ public struct RecoveryCode: Sendable, Hashable, CustomStringConvertible, CustomR
     return Array(codes)
   }
 
-  /// A code that a person typed: capitals, spaces and the hyphen do not matter, nor O for 0 and I or L for 1. Nil when it cannot be one.
+  /// A code that a person typed: capitals, spaces and the hyphen do not matter, nor O for 0 and I or L for 1. Nil when
+  /// it cannot be one.
   public init?(_ typed: String) {
     var characters: [UInt8] = []
     for byte in typed.lowercased().utf8.prefix(40) {

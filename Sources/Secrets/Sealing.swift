@@ -1,8 +1,9 @@
 internal import CCrypto
 
 extension SecretKey {
-  /// `bytes`, encrypted and protected from change (AES-256-GCM, NIST SP 800-38D), for secrets that the site must be able to read again: a
-  /// copy of the database without the key file shows nothing of them. 28 bytes longer than what goes in.
+  /// `bytes`, encrypted and protected from change (AES-256-GCM, NIST SP 800-38D), for secrets that the site must be
+  /// able to read again: a copy of the database without the key file shows nothing of them. 28 bytes longer than what
+  /// goes in.
   ///
   /// - Parameter context: where it belongs, such as the account's key: it opens only there, so rows cannot be swapped.
   public func seal(_ bytes: [UInt8], context: String) throws(SecretFault) -> [UInt8] {

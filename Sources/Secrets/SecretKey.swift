@@ -13,9 +13,11 @@ public struct SecretKey: Sendable, CustomStringConvertible, CustomReflectable {
     self.bytes = bytes
   }
 
-  /// The key in the file at `path`, made on the first start. Safe when several processes start at once: they all get the same one.
+  /// The key in the file at `path`, made on the first start. Safe when several processes start at once: they all get
+  /// the same one.
   ///
-  /// - Throws: `SecretFault` when the file cannot be read or made, does not hold 32 bytes, or cannot be closed to other users (mode 0600).
+  /// - Throws: `SecretFault` when the file cannot be read or made, does not hold 32 bytes, or cannot be closed to other
+  ///   users (mode 0600).
   public static func loadOrCreate(_ path: String) throws(SecretFault) -> SecretKey {
     if let key = try load(path) { return key }
     try create(path)

@@ -1,4 +1,5 @@
-/// A secret that a person carries: a session cookie, or the link in a mail. Thirty-two random bytes, written as 43 URL-safe characters.
+/// A secret that a person carries: a session cookie, or the link in a mail. Thirty-two random bytes, written as 43
+/// URL-safe characters.
 ///
 /// The store keeps only `digest`, so that a stolen copy of the database opens nobody's account.
 public struct Token: Sendable, Hashable, CustomStringConvertible, CustomReflectable {

@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test("A page of HTML shrinks to less than a third") func page() {
-    let page = Array(String(repeating: "<li class=\"post\"><a href=\"/people/amina\">Amina</a></li>\n", count: 200).utf8)
+    let page = Array(
+      String(repeating: "<li class=\"post\"><a href=\"/people/amina\">Amina</a></li>\n", count: 200).utf8)
     #expect(Gzip.compress(page).count * 3 < page.count)
   }
 }

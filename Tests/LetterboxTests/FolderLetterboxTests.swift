@@ -11,14 +11,16 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let letterbox = FolderLetterbox(folder: folder, sender: try Sample.site())
     let first = try Sample.letter(id: "9.first")
-    let later = Letter(to: first.to, subject: "Later", text: "x", id: Letter.ID("1.later", host: "h"), at: first.at + .seconds(1))
+    let later = Letter(
+      to: first.to, subject: "Later", text: "x", id: Letter.ID("1.later", host: "h"), at: first.at + .seconds(1))
     try await letterbox.deliver(later)
     try await letterbox.deliver(first)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(names == ["2026-11-23T090500.000Z-9.first.eml", "2026-11-23T090501.000Z-1.later.eml"])
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(names[0])"))
     #expect([UInt8](bytes) == first.message(from: try Sample.site()))
-    #expect(try FileManager.default.attributesOfItem(atPath: "\(folder)/\(names[0])")[.posixPermissions] as? Int == 0o600)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: "\(folder)/\(names[0])")[.posixPermissions] as? Int == 0o600)
     #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
   }
 

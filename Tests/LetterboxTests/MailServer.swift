@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A mail server that nobody here wrote (aiosmtpd), and Python's reading of what it received: one child process a server.
+/// A mail server that nobody here wrote (aiosmtpd), and Python's reading of what it received: one child process a
+/// server.
 final class MailServer: Sendable {
   /// What the server received, as Python's `email` package understands it.
   struct Received: Decodable {
@@ -15,6 +16,8 @@ final class MailServer: Sendable {
     let user: String?
     /// The port that the letter came from: the same for letters of one connection.
     let peer: Int?
+    /// The name that the sender greeted with.
+    let greeting: String?
     let headers: [[String]]
     let addresses: [String: [[String]]]
     let parts: [Part]
@@ -132,7 +135,7 @@ final class MailServer: Sendable {
             # The older parser: the newer one puts a space between two encoded words of a name (Python issue 79728).
             if hasattr(value, "addresses"):
                 pairs = email.utils.getaddresses(legacy.get_all(name))
-                addresses[name.lower()] = [[str(make_header(decode_header(shown))), address] for shown, address in pairs]
+                addresses[name.lower()] = [[str(make_header(decode_header(n))), a] for n, a in pairs]
         return {"headers": headers, "addresses": addresses, "parts": parts, "defects": defects,
                 "longestLine": max(len(line) for line in raw.split(b"\r\n")), "raw": raw.decode("latin-1"),
                 "sender": "", "recipients": [], "encrypted": False, "user": None}
@@ -163,8 +166,9 @@ final class MailServer: Sendable {
             if envelope.rcpt_tos[0].startswith("junk@"): return "554 5.7.1 looks like junk"
             if envelope.rcpt_tos[0].startswith("slow@"): return "452 4.3.1 disk is full"
             found = understood(envelope.original_content)
-            found.update(sender=envelope.mail_from, recipients=envelope.rcpt_tos, encrypted=server.transport.get_extra_info("ssl_object") is not None,
-                         user=session.auth_data, peer=session.peer[1])
+            found.update(sender=envelope.mail_from, recipients=envelope.rcpt_tos, user=session.auth_data,
+                         peer=session.peer[1], greeting=session.host_name,
+                         encrypted=server.transport.get_extra_info("ssl_object") is not None)
             # Apart from the conversation: the tests read this only when the letter has been accepted.
             printer.submit(print, json.dumps(found), flush=True)
             return "250 OK"
@@ -183,7 +187,8 @@ final class MailServer: Sendable {
 
     async def serve():
         server = await asyncio.get_running_loop().create_server(
-            lambda: SMTP(Handler(), hostname="localhost", **options), "127.0.0.1", 0, ssl=context if security == "smtps" else None)
+            lambda: SMTP(Handler(), hostname="localhost", **options), "127.0.0.1", 0,
+            ssl=context if security == "smtps" else None)
         print(server.sockets[0].getsockname()[1], flush=True)
         # Until the tests are gone, however they went.
         parent = os.getppid()

@@ -7,10 +7,13 @@ import Testing
 
 /// Letters on their way to a real mail server.
 @Suite(
-  .enabled(if: MailServer.python != nil, "python3-aiosmtpd is not installed: no letter was handed to a real mail server"),
+  .enabled(
+    if: MailServer.python != nil, "python3-aiosmtpd is not installed: no letter was handed to a real mail server"),
   .timeLimit(.minutes(2)))
 struct SMTPLetterboxTests {
-  @Test("A letter arrives as it was written, in both its forms, and later ones use the same connection") func arrives() async throws {
+  @Test("A letter arrives as it was written, in both its forms, and later ones use the same connection") func arrives()
+    async throws
+  {
     let server = try MailServer()
     let letterbox = SMTPLetterbox(try SMTPAddress("smtp://127.0.0.1:\(server.port)"), sender: try Sample.site())
     var peers: Set<Int?> = []
@@ -25,14 +28,18 @@ struct SMTPLetterboxTests {
       #expect(received.parts.last?.text == Sample.html)
       #expect(received.defects.isEmpty)
       #expect(!received.encrypted)
+      #expect(received.greeting == "forum.example.org")
       peers.insert(received.peer)
     }
     #expect(peers.count == 1 && !peers.contains(nil))
   }
 
-  @Test("A reply of the 500s is permanent, of the 400s temporary, and the next letter goes through all the same", arguments: [
-    ("gone", true), ("junk", true), ("busy", false), ("slow", false),
-  ]) func refused(name: String, isPermanent: Bool) async throws {
+  @Test(
+    "A reply of the 500s is permanent, of the 400s temporary, and the next letter goes through all the same",
+    arguments: [
+      ("gone", true), ("junk", true), ("busy", false), ("slow", false),
+    ]) func refused(name: String, isPermanent: Bool) async throws
+  {
     let server = try MailServer()
     let letterbox = SMTPLetterbox(try SMTPAddress("smtp://127.0.0.1:\(server.port)"), sender: try Sample.site())
     let fault = await #expect(throws: LetterboxFault.self) {
@@ -47,10 +54,13 @@ struct SMTPLetterboxTests {
     #expect(try server.next().recipients == ["sian@example.org"])
   }
 
-  @Test("A server that is not there is a temporary fault, and the text does not hold the password") func away() async throws {
+  @Test("A server that is not there is a temporary fault, and the text does not hold the password") func away()
+    async throws
+  {
     // A port that was free a moment ago.
     let port = try MailServer().port
-    let letterbox = SMTPLetterbox(try SMTPAddress("smtp://postbox:hush-hush@127.0.0.1:\(port)"), sender: try Sample.site())
+    let letterbox = SMTPLetterbox(
+      try SMTPAddress("smtp://postbox:hush-hush@127.0.0.1:\(port)"), sender: try Sample.site())
     let fault = await #expect(throws: LetterboxFault.self) { try await letterbox.deliver(try Sample.letter()) }
     guard case .temporary(let text) = fault else {
       Issue.record("\(String(describing: fault)) is not temporary")
@@ -85,13 +95,16 @@ struct SMTPLetterboxTests {
     }
   }
 
-  @Test("User and password are given, and a wrong password is a temporary fault: the operator mends it") func signsIn() async throws {
+  @Test("User and password are given, and a wrong password is a temporary fault: the operator mends it") func signsIn()
+    async throws
+  {
     let server = try MailServer(password: "p@ss:w/örd%")
     let right = SMTPLetterbox(
       try SMTPAddress("smtp://postbox:p%40ss%3Aw%2F%C3%B6rd%25@127.0.0.1:\(server.port)"), sender: try Sample.site())
     try await right.deliver(try Sample.letter())
     #expect(try server.next().user == "postbox")
-    let wrong = SMTPLetterbox(try SMTPAddress("smtp://postbox:wrong@127.0.0.1:\(server.port)"), sender: try Sample.site())
+    let wrong = SMTPLetterbox(
+      try SMTPAddress("smtp://postbox:wrong@127.0.0.1:\(server.port)"), sender: try Sample.site())
     let fault = await #expect(throws: LetterboxFault.self) { try await wrong.deliver(try Sample.letter()) }
     guard case .temporary = fault else {
       Issue.record("\(String(describing: fault)) is not temporary")
@@ -117,7 +130,8 @@ struct SMTPLetterboxTests {
     await #expect(throws: LetterboxFault.self) { try await doubting.deliver(try Sample.letter()) }
   }
 
-  @Test("With a password to another machine nothing is sent without STARTTLS, nor to a server that cannot prove its name")
+  @Test(
+    "With a password to another machine nothing is sent without STARTTLS, nor to a server that cannot prove its name")
   func required() async throws {
     let certificate = try Certificate()
     func letterbox(_ server: MailServer, trusting: String?) throws -> SMTPLetterbox {
@@ -134,7 +148,9 @@ struct SMTPLetterboxTests {
       return
     }
     let server = try MailServer(.tlsRequired, password: "hush-hush", certificate: certificate.path)
-    await #expect(throws: LetterboxFault.self) { try await letterbox(server, trusting: nil).deliver(try Sample.letter()) }
+    await #expect(throws: LetterboxFault.self) {
+      try await letterbox(server, trusting: nil).deliver(try Sample.letter())
+    }
     try await letterbox(server, trusting: certificate.path).deliver(try Sample.letter())
     let received = try server.next()
     #expect(received.encrypted && received.user == "postbox")
@@ -154,7 +170,9 @@ struct SMTPLetterboxTests {
 @Suite struct SMTPAddressTests {
   @Test("Host, port, user, password and encryption are read from the address") func reads() throws {
     let full = try SMTPAddress("smtp://amina@example.org:a%3Ab@mail.example.org:2525/")
-    #expect(full.host == "mail.example.org" && full.port == 2525 && full.user == "amina@example.org" && full.password == "a:b")
+    #expect(
+      full.host == "mail.example.org" && full.port == 2525 && full.user == "amina@example.org" && full.password == "a:b"
+    )
     #expect(full.encryption == .required)
     #expect(try SMTPAddress("smtp://mail.example.org").port == 25)
     #expect(try SMTPAddress("smtp://mail.example.org").encryption == .whenOffered)
@@ -164,18 +182,27 @@ struct SMTPLetterboxTests {
     #expect(try SMTPAddress("smtp://u:p@[2001:db8::1]:26").host == "[2001:db8::1]")
   }
 
-  @Test("Only this machine itself is sent a password without encryption", arguments: [
-    ("localhost", false), ("127.0.0.1", false), ("127.8.9.10", false), ("[::1]", false), ("127.0.0.1.example.org", true),
-    ("localhost.example.org", true), ("10.0.0.1", true), ("127.example.org", true), ("127.0.0.300", true),
-  ]) func loopback(host: String, isRequired: Bool) throws {
+  @Test(
+    "Only this machine itself is sent a password without encryption",
+    arguments: [
+      ("localhost", false), ("127.0.0.1", false), ("127.8.9.10", false), ("[::1]", false),
+      ("127.0.0.1.example.org", true),
+      ("localhost.example.org", true), ("10.0.0.1", true), ("127.example.org", true), ("127.0.0.300", true),
+    ]) func loopback(host: String, isRequired: Bool) throws
+  {
     #expect(try SMTPAddress("smtp://u:p@\(host):25").encryption == (isRequired ? .required : .whenOffered))
   }
 
-  @Test("An address that is not right is refused, without its password", arguments: [
-    "", "smtp", "smtp:", "smtp://", "http://u:hush@example.org", "smtp://u:hush@", "smtp://u:hush@example.org:0",
-    "smtp://u:hush@example.org:70000", "smtp://u:hush@example.org:x", "smtp://u:hush@exa mple.org", "smtp://u%0d%0aRSET:hush@example.org",
-    "smtp://u%zz:hush@example.org", "smtp://u:hush@example.org/path", "smtp://:hush@example.org", "smtp://u:hush@2001:db8::1",
-  ]) func malformed(text: String) {
+  @Test(
+    "An address that is not right is refused, without its password",
+    arguments: [
+      "", "smtp", "smtp:", "smtp://", "http://u:hush@example.org", "smtp://u:hush@", "smtp://u:hush@example.org:0",
+      "smtp://u:hush@example.org:70000", "smtp://u:hush@example.org:x", "smtp://u:hush@exa mple.org",
+      "smtp://u%0d%0aRSET:hush@example.org",
+      "smtp://u%zz:hush@example.org", "smtp://u:hush@example.org/path", "smtp://:hush@example.org",
+      "smtp://u:hush@2001:db8::1",
+    ]) func malformed(text: String)
+  {
     let refusal = #expect(throws: Refusal.self) { try SMTPAddress(text) }
     #expect(refusal?.problems.contains { $0.words.english.contains("hush") } == false)
   }
@@ -197,7 +224,8 @@ private final class Certificate {
     let result = try MailServer.run(
       "/usr/bin/openssl",
       [
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", path + ".key", "-out", path,
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", path + ".key",
+        "-out", path,
         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
       ])
     guard result.status == 0 else { throw MailServer.Failure("openssl made no certificate") }

@@ -1,17 +1,20 @@
 /// PNG files of any size, written without compression.
 enum PNG {
-  /// Only the first chunk: what the file claims to be.
-  static func header(_ width: Int, _ height: Int) -> [UInt8] { signature + chunk("IHDR", size(width, height, colourType: 2)) }
+  /// A file that claims to be so large and holds a few pixels only.
+  static func claiming(_ width: Int, _ height: Int) -> [UInt8] {
+    file(size(width, height, colourType: 2), [[UInt8](repeating: 0, count: 100)])
+  }
 
   /// Upright stripes of grey.
   static func stripes(_ width: Int, _ height: Int) -> [UInt8] {
-    let line = [0] + (0..<width).flatMap { x in [UInt8](repeating: UInt8(truncatingIfNeeded: x / 8 * 40), count: 3) }
+    let line: [UInt8] = [0] + (0..<width * 3).map { UInt8(truncatingIfNeeded: $0 / 24 * 40) }
     return file(size(width, height, colourType: 2), Array(repeating: line, count: height))
   }
 
   /// Black that nobody sees, because it is wholly transparent.
   static func clear(_ width: Int, _ height: Int) -> [UInt8] {
-    file(size(width, height, colourType: 6), Array(repeating: [UInt8](repeating: 0, count: 1 + width * 4), count: height))
+    file(
+      size(width, height, colourType: 6), Array(repeating: [UInt8](repeating: 0, count: 1 + width * 4), count: height))
   }
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -36,7 +39,8 @@ enum PNG {
       let block = bytes[start..<min(start + 65535, bytes.count)]
       let length = UInt16(block.count)
       let isLast = start + 65535 >= bytes.count
-      blocks += [isLast ? 1 : 0, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)] + block
+      blocks +=
+        [isLast ? 1 : 0, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)] + block
     }
     return blocks + big(high << 16 | low)
   }
@@ -52,5 +56,7 @@ enum PNG {
     (0..<8).reduce(UInt32(number)) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ value >> 1 : value >> 1 }
   }
 
-  private static func big(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - $0 * 8)) } }
+  private static func big(_ number: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - $0 * 8)) }
+  }
 }

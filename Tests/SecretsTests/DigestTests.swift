@@ -13,7 +13,8 @@ import Testing
       Digest.hex(Digest.hmacSHA256(key: key, message: Array(message.utf8)))
     }
     #expect(
-      code(Array(repeating: 0x0b, count: 20), "Hi There") == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+      code(Array(repeating: 0x0b, count: 20), "Hi There")
+        == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
     #expect(
       code(Array("Jefe".utf8), "what do ya want for nothing?")
         == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
@@ -37,9 +38,12 @@ import Testing
     #expect(Digest.base64url(Array("fo".utf8)) == "Zm8")
   }
 
-  @Test("Base 64 that is not written in the one right way is refused", arguments: [
-    "A", "AB=", "AB==", "A B", "+/+/", "Zm9", "Zh", "Zm9vYmF5é", "Zm8\n",
-  ]) func malformed(text: String) {
+  @Test(
+    "Base 64 that is not written in the one right way is refused",
+    arguments: [
+      "A", "AB=", "AB==", "A B", "+/+/", "Zm9", "Zh", "Zm9vYmF5é", "Zm8\n",
+    ]) func malformed(text: String)
+  {
     #expect(Digest.bytes(base64url: text) == nil)
   }
 

@@ -6,16 +6,20 @@ import Testing
 @Suite struct OneTimeCodeTests {
   let code = OneTimeCode(stored: Array("12345678901234567890".utf8))
 
-  @Test("The codes are those of RFC 6238, appendix B", arguments: [
-    (59, "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"),
-    (2_000_000_000, "69279037"), (20_000_000_000, "65353130"),
-  ]) func standard(seconds: Int64, expected: String) {
+  @Test(
+    "The codes are those of RFC 6238, appendix B",
+    arguments: [
+      (59, "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"),
+      (2_000_000_000, "69279037"), (20_000_000_000, "65353130"),
+    ]) func standard(seconds: Int64, expected: String)
+  {
     let moment = Moment(milliseconds: seconds * 1000)
     #expect(code.code(step: OneTimeCode.step(at: moment), digits: 8) == expected)
     #expect(code.code(at: moment) == String(expected.suffix(6)))
   }
 
-  @Test("The step before, this one and the next are accepted, with or without a space; two steps off are not") func window() {
+  @Test("The step before, this one and the next are accepted, with or without a space; two steps off are not")
+  func window() {
     let now = Moment(milliseconds: 1_111_111_111_000)
     let step = OneTimeCode.step(at: now)
     for offset in -1...1 {
@@ -34,7 +38,8 @@ import Testing
     #expect(code.step(of: code.code(at: now + .seconds(30)), at: now + .seconds(30), after: used) == used + 1)
   }
 
-  @Test("What is not six figures is no code", arguments: ["", "05047", "0504710", "05047a", "０５０４７１", "05-471", "      "])
+  @Test(
+    "What is not six figures is no code", arguments: ["", "05047", "0504710", "05047a", "０５０４７１", "05-471", "      "])
   func malformed(typed: String) {
     #expect(code.step(of: typed, at: Moment(milliseconds: 1_111_111_111_000)) == nil)
   }
@@ -49,13 +54,15 @@ import Testing
         + "&issuer=Glan%20yr%20Afon%20fforwm&algorithm=SHA1&digits=6&period=30")
   }
 
-  @Test("Ten recovery codes are ten different ones, and each is known again however it is typed") func recovery() throws {
+  @Test("Ten recovery codes are ten different ones, and each is known again however it is typed") func recovery() throws
+  {
     let key = try #require(SecretKey(Digest.random(32)))
     let codes = RecoveryCode.mintTen()
     #expect(Set(codes.map(\.text)).count == 10)
     for code in codes {
       #expect(code.text.wholeMatch(of: /[0-9a-z]{4}-[0-9a-z]{4}/) != nil)
-      let typed = try #require(RecoveryCode(" \(code.text.uppercased().replacing("-", with: " ").replacing("0", with: "O")) "))
+      let typed = try #require(
+        RecoveryCode(" \(code.text.uppercased().replacing("-", with: " ").replacing("0", with: "O")) "))
       #expect(typed.digest(under: key) == code.digest(under: key))
     }
     let other = try #require(SecretKey(Digest.random(32)))
@@ -63,7 +70,9 @@ import Testing
     #expect(codes[0].digest(under: key) != codes[1].digest(under: key))
   }
 
-  @Test("What cannot be a recovery code is not taken for one", arguments: ["", "7kd2-m9x", "7kd2-m9xwq", "7kd2-m9xé", "7kd2_m9xw"])
+  @Test(
+    "What cannot be a recovery code is not taken for one",
+    arguments: ["", "7kd2-m9x", "7kd2-m9xwq", "7kd2-m9xé", "7kd2_m9xw"])
   func notRecovery(typed: String) {
     #expect(RecoveryCode(typed) == nil)
   }

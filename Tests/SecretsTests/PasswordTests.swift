@@ -5,7 +5,8 @@ import Testing
 @testable import Secrets
 
 @Suite struct PasswordTests {
-  @Test("A hash is an Argon2id PHC string, the right password fits it and another does not") func hashing() async throws {
+  @Test("A hash is an Argon2id PHC string, the right password fits it and another does not") func hashing() async throws
+  {
     let stored = try await Password.hash("vier häuser am Fluß")
     #expect(stored.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
     #expect(try await Password.verify("vier häuser am Fluß", against: stored))
@@ -27,11 +28,14 @@ import Testing
     #expect(try await !Password.verify("Password", against: stored))
   }
 
-  @Test("A string that is no hash, or asks for too much memory, fits no password", arguments: [
-    "", "x", "$2b$12$abcdefghijklmnopqrstuv", "$argon2id$v=19$m=19456,t=2,p=1$",
-    "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-    "$argon2id$v=19$m=19456,t=4000000,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-  ]) func badHash(stored: String) async throws {
+  @Test(
+    "A string that is no hash, or asks for too much memory, fits no password",
+    arguments: [
+      "", "x", "$2b$12$abcdefghijklmnopqrstuv", "$argon2id$v=19$m=19456,t=2,p=1$",
+      "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+      "$argon2id$v=19$m=19456,t=4000000,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+    ]) func badHash(stored: String) async throws
+  {
     #expect(try await !Password.verify("", against: stored))
     #expect(try await !Password.verify("password", against: stored))
   }
@@ -43,7 +47,9 @@ import Testing
     #expect(try await !Password.verify(huge, against: stored))
   }
 
-  @Test("When every queue is full the next person is refused politely, and those who wait are served", .timeLimit(.minutes(1)))
+  @Test(
+    "When every queue is full the next person is refused politely, and those who wait are served",
+    .timeLimit(.minutes(1)))
   func fullQueue() async throws {
     let counter = HashingCounter(clerks: 2, mostWaiting: 3)
     let gate = DispatchSemaphore(value: 0)
@@ -83,37 +89,54 @@ import Testing
     for _ in 0..<5 { await #expect(throws: Broken.self) { try await counter.run { throw Broken() } } }
   }
 
-  @Test("Passwords that many people use, or that follow a pattern, are refused", arguments: [
-    "password", "Password1", "P4ssw0rd!", "passw0rd123456", "password2026", "letmein!!", "qwertyuiop", "qwerty123", "1q2w3e4r5t",
-    "1qaz2wsx", "zxcvbnm,./", "abcdefgh", "hgfedcba", "12345678", "87654321", "123456789012", "aaaaaaaa", "abababab", "198419841984",
-    "19850412", "12/04/1985", "Liverpool2019!", "arsenal123", "iloveyou2", "monkey1985", "Summer2026!", "welcomewelcome", "adminadmin1",
-    "$unshine1", "asdfghjkl", "azertyuiop", "abc12345", "football!!", "Guerilla2026",
-  ]) func common(typed: String) {
+  @Test(
+    "Passwords that many people use, or that follow a pattern, are refused",
+    arguments: [
+      "password", "Password1", "P4ssw0rd!", "passw0rd123456", "password2026", "letmein!!", "qwertyuiop", "qwerty123",
+      "1q2w3e4r5t",
+      "1qaz2wsx", "zxcvbnm,./", "abcdefgh", "hgfedcba", "12345678", "87654321", "123456789012", "aaaaaaaa", "abababab",
+      "198419841984",
+      "19850412", "12/04/1985", "Liverpool2019!", "arsenal123", "iloveyou2", "monkey1985", "Summer2026!",
+      "welcomewelcome", "adminadmin1",
+      "$unshine1", "asdfghjkl", "azertyuiop", "abc12345", "football!!", "Guerilla2026",
+    ]) func common(typed: String)
+  {
     #expect(throws: Refusal.self) { try Password.check(typed) }
   }
 
-  @Test("Passwords that are hard to guess are accepted", arguments: [
-    "three old bridges", "correct horse battery staple", "kx8#Vq2m", "Tuesday heron kettle", "blue horse cat tree", "mae hen wlad",
-    "пять тихих улиц", "五つの静かな通りの話", "velvet-otter-91", "jH4kd9slPq", "0xfe12ab9c77", "gwyrdd glas coch",
-  ]) func accepted(typed: String) throws {
+  @Test(
+    "Passwords that are hard to guess are accepted",
+    arguments: [
+      "three old bridges", "correct horse battery staple", "kx8#Vq2m", "Tuesday heron kettle", "blue horse cat tree",
+      "mae hen wlad",
+      "пять тихих улиц", "五つの静かな通りの話", "velvet-otter-91", "jH4kd9slPq", "0xfe12ab9c77", "gwyrdd glas coch",
+    ]) func accepted(typed: String) throws
+  {
     try Password.check(typed, avoiding: ["amina", "amina.yusuf@example.org", "Amina Yusuf", "Riverside Forum"])
   }
 
-  @Test("A password made of the person's own names is refused", arguments: [
-    "amina.yusuf", "Amina1985!", "yusufamina1", "riverside99", "RiversideForum1", "4m1n4yusuf",
-  ]) func ownName(typed: String) {
+  @Test(
+    "A password made of the person's own names is refused",
+    arguments: [
+      "amina.yusuf", "Amina1985!", "yusufamina1", "riverside99", "RiversideForum1", "4m1n4yusuf",
+    ]) func ownName(typed: String)
+  {
     #expect(throws: Refusal.self) {
       try Password.check(typed, avoiding: ["amina", "amina.yusuf@example.org", "Amina Yusuf", "Riverside Forum"])
     }
   }
 
-  @Test("Seven characters are too few, eight and two hundred are right, two hundred and one are too many") func length() throws {
+  @Test("Seven characters are too few, eight and two hundred are right, two hundred and one are too many") func length()
+    throws
+  {
     let long = String((0..<201).map { "kvxw tjqz ploh rmdn suge byfa"[$0 * 7 % 29] })
     #expect(throws: Refusal.self) { try Password.check("kx8#Vq2") }
     try Password.check("kx8#Vq2m")
     try Password.check(String(long.dropLast()))
     #expect(throws: Refusal.self) { try Password.check(long) }
-    #expect(throws: Refusal.self) { try Password.check(String(repeating: "e\u{301}\u{302}\u{303}\u{304}\u{305}", count: 150)) }
+    #expect(throws: Refusal.self) {
+      try Password.check(String(repeating: "e\u{301}\u{302}\u{303}\u{304}\u{305}", count: 150))
+    }
   }
 
   @Test("The refusal names the form field it was asked about") func field() {

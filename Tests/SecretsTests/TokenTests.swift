@@ -24,10 +24,14 @@ extension SignedToken.Purpose {
     #expect(Set((0..<1000).map { _ in Token.random().text }).count == 1000)
   }
 
-  @Test("Text that is no token of ours is not taken for one", arguments: [
-    "", "short", String(repeating: "A", count: 42), String(repeating: "A", count: 44), String(repeating: "!", count: 43),
-    String(repeating: "A", count: 42) + "B", String(repeating: "é", count: 43),
-  ]) func malformed(text: String) {
+  @Test(
+    "Text that is no token of ours is not taken for one",
+    arguments: [
+      "", "short", String(repeating: "A", count: 42), String(repeating: "A", count: 44),
+      String(repeating: "!", count: 43),
+      String(repeating: "A", count: 42) + "B", String(repeating: "é", count: 43),
+    ]) func malformed(text: String)
+  {
     #expect(Token(text) == nil)
   }
 
@@ -64,7 +68,8 @@ extension SignedToken.Purpose {
     let key = try #require(SecretKey(Digest.random(32)))
     let text = Array(SignedToken.make("4711", for: .media, until: now, key: key).utf8)
     for place in text.indices {
-      for other in [UInt8(ascii: "A"), UInt8(ascii: "z"), UInt8(ascii: "0"), UInt8(ascii: ".")] where other != text[place] {
+      for other in [UInt8(ascii: "A"), UInt8(ascii: "z"), UInt8(ascii: "0"), UInt8(ascii: ".")]
+      where other != text[place] {
         var changed = text
         changed[place] = other
         let forged = String(decoding: changed, as: UTF8.self)
@@ -83,9 +88,13 @@ extension SignedToken.Purpose {
     #expect(throws: Refusal.self) { try SignedToken.read(text, for: .media, at: now, key: key.derived(for: "media")) }
   }
 
-  @Test("Rubbish in place of a signed token is refused", arguments: [
-    "", ".", "..", "...", "a.b.c", "NDcxMQ.0.", "NDcxMQ.99999999999999999999.AAAA", String(repeating: "A", count: 100_000),
-  ]) func rubbish(text: String) throws {
+  @Test(
+    "Rubbish in place of a signed token is refused",
+    arguments: [
+      "", ".", "..", "...", "a.b.c", "NDcxMQ.0.", "NDcxMQ.99999999999999999999.AAAA",
+      String(repeating: "A", count: 100_000),
+    ]) func rubbish(text: String) throws
+  {
     let key = try #require(SecretKey(Digest.random(32)))
     #expect(throws: Refusal.self) { try SignedToken.read(text, for: .media, at: now, key: key) }
   }

@@ -19,12 +19,16 @@ public struct Choice: Sendable {
   }
 
   /// An answer in the site's own words.
-  public init(_ value: String, _ label: Phrase, hint: Phrase? = nil) { self.init(value: value, label: .phrase(label), hint: hint) }
+  public init(_ value: String, _ label: Phrase, hint: Phrase? = nil) {
+    self.init(value: value, label: .phrase(label), hint: hint)
+  }
 
   public init(_ value: Int, _ label: Phrase, hint: Phrase? = nil) { self.init(String(value), label, hint: hint) }
 
   /// An answer in somebody's own words: the name of a group.
-  public init(_ value: String, text label: String, hint: Phrase? = nil) { self.init(value: value, label: .text(label), hint: hint) }
+  public init(_ value: String, text label: String, hint: Phrase? = nil) {
+    self.init(value: value, label: .text(label), hint: hint)
+  }
 
   /// A language, by its own name.
   public static func language(_ code: String) -> Choice { Choice(value: code, label: .language(code), hint: nil) }
@@ -37,7 +41,8 @@ public struct Choice: Sendable {
 extension FormState {
   /// A drop-down list. For more than about six answers; else `radios` are easier.
   public func pick(
-    _ name: String, _ label: Phrase, options choices: [Choice], value: String? = nil, hint: Phrase? = nil, isOptional: Bool = false,
+    _ name: String, _ label: Phrase, options choices: [Choice], value: String? = nil, hint: Phrase? = nil,
+    isOptional: Bool = false,
     isLabelHidden: Bool = false
   ) -> Markup {
     let parts = surroundings(name, label, hint: hint, isOptional: isOptional, labelAs: isLabelHidden ? .hidden : .label)
@@ -61,23 +66,30 @@ extension FormState {
 
   /// One answer of several. Nothing is chosen unless `value` says so.
   public func radios(
-    _ name: String, _ legend: Phrase, options choices: [Choice], value: String? = nil, hint: Phrase? = nil, isOptional: Bool = false,
+    _ name: String, _ legend: Phrase, options choices: [Choice], value: String? = nil, hint: Phrase? = nil,
+    isOptional: Bool = false,
     inTwoColumns: Bool = false
   ) -> Markup {
     let chosen = self.value(name, or: value)
     return group(name, legend, hint: hint, isOptional: isOptional, inTwoColumns: inTwoColumns, choices) { choice, id in
-      "<input type=\"radio\" id=\"\(id)\" name=\"\(name)\" value=\"\(choice.value)\"\(if: choice.value == chosen, " checked")>"
+      """
+      <input type="radio" id="\(id)" name="\(name)" value="\(choice.value)"\(if: choice.value == chosen, " checked")>
+      """
     }
   }
 
   /// Any number of answers.
   public func ticks(
-    _ name: String, _ legend: Phrase, options choices: [Choice], values: [String] = [], hint: Phrase? = nil, isOptional: Bool = false,
+    _ name: String, _ legend: Phrase, options choices: [Choice], values: [String] = [], hint: Phrase? = nil,
+    isOptional: Bool = false,
     inTwoColumns: Bool = false
   ) -> Markup {
     let chosen = self.values[name].map { $0.split(separator: "\n").map(String.init) } ?? values
     return group(name, legend, hint: hint, isOptional: isOptional, inTwoColumns: inTwoColumns, choices) { choice, id in
-      "<input type=\"checkbox\" id=\"\(id)\" name=\"\(name)\" value=\"\(choice.value)\"\(if: chosen.contains(choice.value), " checked")>"
+      """
+      <input type="checkbox" id="\(id)" name="\(name)" value="\(choice.value)"\
+      \(if: chosen.contains(choice.value), " checked")>
+      """
     }
   }
 
@@ -89,7 +101,8 @@ extension FormState {
     // A form that was sent does not name the boxes that were not ticked.
     let isOn = values.isEmpty ? isTicked : !(values[name] ?? "").isEmpty
     return """
-      <div class="field">\(notes.above)<label class="pick" for="\(id)"><input type="checkbox" id="\(id)" name="\(name)" value="yes"\
+      <div class="field">\(notes.above)<label class="pick" for="\(id)"><input type="checkbox" id="\(id)" name="\
+      \(name)" value="yes"\
       \(if: isOn, " checked")\(notes.attributes)> \(words(label))</label></div>
 
       """
@@ -105,7 +118,11 @@ extension FormState {
     let answers = choices.enumerated().markup { index, choice in
       // The first answer has the field's own id: there the summary of problems leads.
       let own = index == 0 ? id : "\(id)-\(index + 1)"
-      return "<label class=\"pick\" for=\"\(own)\">\(input(choice, own)) <span>\(said(choice))\(choice.hint.map { answerHint($0) })</span></label>"
+      return
+        """
+        <label class="pick" for="\(own)">\(input(choice, own)) \
+        <span>\(said(choice))\(choice.hint.map { answerHint($0) })</span></label>
+        """
     }
     return """
       <fieldset\(notes.attributes)><legend>\(title)</legend><div class="stack">\(notes.above)\
@@ -119,7 +136,7 @@ extension FormState {
   private func said(_ choice: Choice) -> Markup {
     switch choice.label {
     case .phrase(let phrase): "\(words(phrase))"
-    case .text(let text): name(text)
+    case .text(let text): bdi(text)
     case .language(let code): words.languageName(code)
     }
   }

@@ -1,6 +1,7 @@
 public import Commons
 
-/// What is wrong with a form, above the `h1`: each message leads to its field (GOV.UK Design System, error summary). Empty when nothing is wrong.
+/// What is wrong with a form, above the `h1`: each message leads to its field (GOV.UK Design System, error summary).
+/// Empty when nothing is wrong.
 public func errorSummary(_ problems: [Refusal.Problem], words: Words, idPrefix: String = "") -> Markup {
   if problems.isEmpty { return .empty }
   let lines = problems.markup { problem in

@@ -1,10 +1,11 @@
 public import Commons
 
-/// A form on its way to a visitor: what was typed before, what is wrong with it, and the words to say so. Makes the form's parts.
+/// A form on its way to a visitor: what was typed before, what is wrong with it, and the words to say so. Makes the
+/// form's parts:
 ///
-///     """
-///     \(form.start("/join", once: key))\(form.text("name", "Name", autocomplete: "name"))\(form.button("Create an account"))\(form.end)
-///     """
+///     \(form.start("/join", once: key))
+///     \(form.text("name", "Name", autocomplete: "name"))
+///     \(form.button("Create an account"))\(form.end)
 public struct FormState: Sendable {
   public var words: Words
   /// What was typed, by field; several values of one field stand on lines of their own.
@@ -27,14 +28,17 @@ public struct FormState: Sendable {
   ///   - once: a random key; the same form sent twice with it does one thing. Goes into a hidden field `once`.
   ///   - css: the classes of the form: `stack` puts its fields under each other, `row` beside each other.
   ///   - hasFiles: whether the form sends files.
-  ///   - swap: the id of an element on this page and on the one that answers: forms.js then changes only that, without a new page.
+  ///   - swap: the id of an element on this page and on the one that answers: forms.js then changes only that, without
+  ///     a new page.
   ///   - label: the id of the heading that names the form.
   public func start(
-    _ action: String, once: String? = nil, css: String = "stack", hasFiles: Bool = false, swap: String? = nil, labelledBy label: String? = nil
+    _ action: String, once: String? = nil, css: String = "stack", hasFiles: Bool = false, swap: String? = nil,
+    labelledBy label: String? = nil
   ) -> Markup {
     """
     <form action="\(action)" method="post" novalidate class="\(css)"\(attribute("aria-labelledby", label))\
-    \(attribute("data-swap", swap))\(if: hasFiles, " enctype=\"multipart/form-data\"")>\(once.map { hidden("once", $0) })
+    \(attribute("data-swap", swap))\(if: hasFiles, " enctype=\"multipart/form-data\"")>\
+    \(once.map { hidden("once", $0) })
     """
   }
 
@@ -45,18 +49,24 @@ public struct FormState: Sendable {
 
   public var end: Markup { "</form>\n" }
 
-  public func hidden(_ name: String, _ value: String) -> Markup { "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">" }
-  public func hidden<Of>(_ name: String, _ key: Key<Of>) -> Markup { "<input type=\"hidden\" name=\"\(name)\" value=\"\(key)\">" }
+  public func hidden(_ name: String, _ value: String) -> Markup {
+    "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+  }
+  public func hidden<Of>(_ name: String, _ key: Key<Of>) -> Markup {
+    "<input type=\"hidden\" name=\"\(name)\" value=\"\(key)\">"
+  }
 
   /// The button that sends the form. It says what it does: “Create an account”.
   /// - Parameters:
   ///   - name: with `value`, tells which of several buttons was pressed.
   ///   - hidden: more words for those who hear the page and not see it: “Remove” + “ Amina Yusuf”.
   public func button(
-    _ label: Phrase, _ look: ButtonLook = .main, icon picture: Icon? = nil, name: String? = nil, value: String? = nil, hidden: Phrase? = nil
+    _ label: Phrase, _ look: ButtonLook = .main, icon picture: Icon? = nil, name: String? = nil, value: String? = nil,
+    hidden: Phrase? = nil
   ) -> Markup {
     """
-    <div><button class="btn\(look.markup)"\(attribute("name", name))\(attribute("value", value))>\(picture.map { icon($0) })\(words(label))\
+    <div><button class="btn\(look.markup)"\(attribute("name", name))\(attribute("value", value))>\
+    \(picture.map { icon($0) })\(words(label))\
     \(hidden.map { quietly(words($0)) })</button></div>
 
     """
@@ -85,7 +95,8 @@ public struct FormState: Sendable {
     return (above, " id=\"\(id)\" name=\"\(name)\"\(notes.attributes)")
   }
 
-  /// The hint and what is wrong, and the attributes that tie them to the control or the group (of which `aria-invalid` may not be said, WAI-ARIA 1.2).
+  /// The hint and what is wrong, and the attributes that tie them to the control or the group (of which `aria-invalid`
+  /// may not be said, WAI-ARIA 1.2).
   func notes(_ name: String, hint: Phrase?, isGroup: Bool = false) -> (above: Markup, attributes: Markup) {
     let id = id(name)
     let wrong = problems.filter { $0.field == name }
@@ -96,10 +107,9 @@ public struct FormState: Sendable {
       let all = wrong.map { words($0.words) }.joined(separator: " ")
       above += "<span class=\"error\" id=\"\(id)-error\"><span class=\"vh\">\(words("Error:")) </span>\(all)</span>"
     }
-    let attributes: Markup = """
-       aria-describedby="\(if: hint != nil, "\(id)-hint")\(if: hint != nil && !wrong.isEmpty, " ")\(if: !wrong.isEmpty, "\(id)-error")"\
-      \(if: !wrong.isEmpty && !isGroup, " aria-invalid=\"true\"")
-      """
+    let ids = [hint == nil ? nil : id + "-hint", wrong.isEmpty ? nil : id + "-error"].compactMap { $0 }
+    let attributes: Markup =
+      " aria-describedby=\"\(ids.joined(separator: " "))\"\(if: !wrong.isEmpty && !isGroup, " aria-invalid=\"true\"")"
     return (above, attributes)
   }
 }
@@ -138,7 +148,9 @@ public func quietly(_ words: String) -> Markup { "<span class=\"vh\"> \(words)</
 
 /// The id of a field: its name, with whatever may not stand in an id as `-`.
 func fieldID(_ name: String, prefix: String) -> String {
-  let isPlain = name.utf8.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 || $0 == 95 }
+  let isPlain = name.utf8.allSatisfy {
+    ($0 | 32 >= 97 && $0 | 32 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 || $0 == 95
+  }
   if isPlain { return prefix.isEmpty ? name : prefix + name }
   return prefix + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" })
 }

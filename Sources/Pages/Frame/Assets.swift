@@ -3,7 +3,8 @@ import CPageAssets
 
 /// A file that comes with the program and is served as it is.
 public struct Asset: Sendable {
-  /// The name with a hash of the content in it: `style.1a2b3c4d5e6f.css`. Changed content has another name, so a browser may keep it for ever.
+  /// The name with a hash of the content in it: `style.1a2b3c4d5e6f.css`. Changed content has another name, so a
+  /// browser may keep it for ever.
   public let name: String
   public let bytes: [UInt8]
   public let contentType: String
@@ -42,7 +43,8 @@ public enum Assets {
   public static let all: [Asset] = [style, icons, logo] + Module.allCases.map { module($0) }
 
   /// The asset with a name as it stands in an address.
-  /// - Returns: nil when there is none. `isCurrent` is false when the name has the hash of another version: then the answer must not be kept.
+  /// - Returns: nil when there is none. `isCurrent` is false when the name has the hash of another version: then the
+  ///   answer must not be kept.
   public static func file(named name: String) -> (asset: Asset, isCurrent: Bool)? {
     if let asset = all.first(where: { $0.name == name }) { return (asset, true) }
     let parts = name.split(separator: ".")
@@ -51,7 +53,10 @@ public enum Assets {
   }
 
   /// What a Content-Security-Policy needs to allow the stylesheet inside a page: `sha256-…`, without quotes.
-  public static let styleHash = "sha256-" + base64(sha256(style.bytes))
+  public static let styleHash = hash(of: style.bytes)
+
+  /// A hash source of a Content-Security-Policy (CSP level 3, section 2.3.1).
+  static func hash(of bytes: [UInt8]) -> String { "sha256-" + base64(sha256(bytes)) }
 
   /// Changes with the stylesheet: for the cookie that remembers that a browser has it.
   public static let styleVersion = String(style.name.split(separator: ".")[1])
@@ -81,7 +86,9 @@ public enum Assets {
         result.append(byte)
       case UInt8(ascii: "/") where index + 1 < css.count && css[index + 1] == UInt8(ascii: "*"):
         index += 2
-        while index + 1 < css.count, css[index] != UInt8(ascii: "*") || css[index + 1] != UInt8(ascii: "/") { index += 1 }
+        while index + 1 < css.count, css[index] != UInt8(ascii: "*") || css[index + 1] != UInt8(ascii: "/") {
+          index += 1
+        }
         index += 1
       case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
         if let last = result.last, !swallowsSpace(last) { result.append(32) }
@@ -103,7 +110,9 @@ public enum Assets {
   }
 }
 
-private func bytes(_ file: built_in_file) -> [UInt8] { Array(UnsafeBufferPointer(start: file.bytes, count: file.length)) }
+private func bytes(_ file: built_in_file) -> [UInt8] {
+  Array(UnsafeBufferPointer(start: file.bytes, count: file.length))
+}
 
 private func sha256(_ bytes: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: 32)

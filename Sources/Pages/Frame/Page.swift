@@ -2,7 +2,8 @@ public import Commons
 
 /// What one page shows. The frame round it adds the head, the navigation, the columns and the foot.
 ///
-/// `main` is what goes into the main column and starts with the `h1` (unless the hero has it): it brings no `wrap` or `cols` of its own.
+/// `main` is what goes into the main column and starts with the `h1` (unless the hero has it): it brings no `wrap` or
+/// `cols` of its own.
 public struct Page: Sendable {
   /// How the page uses its width.
   public enum Layout: Sendable {
@@ -40,8 +41,10 @@ public struct Page: Sendable {
   public var picture: String?
 
   public init(
-    title: String, description: String? = nil, section: Section? = nil, layout: Layout = .columns, hero: Markup? = nil, main: Markup,
-    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [], problems: [Refusal.Problem] = [],
+    title: String, description: String? = nil, section: Section? = nil, layout: Layout = .columns, hero: Markup? = nil,
+    main: Markup,
+    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [],
+    problems: [Refusal.Problem] = [],
     problemPrefix: String = "", canonical: String? = nil, isUnlisted: Bool = false, picture: String? = nil
   ) {
     self.title = title

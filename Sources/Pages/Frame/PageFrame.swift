@@ -11,7 +11,8 @@ public struct PageFrame: Sendable {
   /// The address of the member's picture of 96 pixels, if they have one.
   public var memberPicture: String?
   public var siteName = "Guerilla Policy"
-  /// Absolute, without a slash at the end: `https://example.org`. Empty where it is not known; then no address is given to other sites.
+  /// Absolute, without a slash at the end: `https://example.org`. Empty where it is not known; then no address is given
+  /// to other sites.
   public var siteAddress = ""
   /// The path of this page, without the query.
   public var path = "/"
@@ -30,7 +31,8 @@ public struct PageFrame: Sendable {
   /// The address of the stream of live events; nil when there is none.
   public var livePath: String?
   public var theme = Theme.system
-  /// Whether this visitor's browser has the current stylesheet: then it is linked, else it comes inside the page and is fetched for the next one.
+  /// Whether this visitor's browser has the current stylesheet: then it is linked, else it comes inside the page and is
+  /// fetched for the next one.
   public var hasStylesheetCached = false
   /// Whether the people and posts here are made up; then every page says so.
   public var isDemo = false

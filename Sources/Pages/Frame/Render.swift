@@ -4,7 +4,9 @@ import Commons
 public func render(_ page: Page, in frame: PageFrame) -> Markup {
   let words = frame.words
   var document = Markup.empty
-  document.bytes.reserveCapacity(6_000 + page.main.bytes.count + (page.aside?.bytes.count ?? 0) + (frame.hasStylesheetCached ? 0 : Assets.style.bytes.count))
+  document.bytes.reserveCapacity(
+    6_000 + page.main.bytes.count + (page.aside?.bytes.count ?? 0)
+      + (frame.hasStylesheetCached ? 0 : Assets.style.bytes.count))
   document += """
     <!doctype html>
     <html lang="\(words.language.tag)" dir="ltr"\(theme(frame.theme))\(live(frame))>
@@ -15,7 +17,8 @@ public func render(_ page: Page, in frame: PageFrame) -> Markup {
     <a class="skip" href="#main">\(words("Skip to main content"))</a>
     """
   if frame.isDemo {
-    document += "<p class=\"demo\">\(words("This is a demonstration. The people and organisations here are made up."))</p>\n"
+    document +=
+      "<p class=\"demo\">\(words("This is a demonstration. The people and organisations here are made up."))</p>\n"
   }
   document += header(page, in: frame)
   document += "<main id=\"main\" tabindex=\"-1\">\n"
@@ -24,7 +27,8 @@ public func render(_ page: Page, in frame: PageFrame) -> Markup {
   document += "</main>\n"
   document += foot(frame)
   document += """
-    <p id="status" class="vh" role="status" data-offline="\(words("You seem to be offline. What you wrote is still here: try again in a moment."))"></p>
+    <p id="status" class="vh" role="status" data-offline="\
+    \(words("You seem to be offline. What you wrote is still here: try again in a moment."))"></p>
     </body>
     </html>
 
@@ -75,7 +79,8 @@ private func themeColours(_ theme: Theme) -> Markup {
   }
 }
 
-/// On a first visit the stylesheet comes inside the page, which saves a round trip before anything is seen, and is fetched for the next page.
+/// On a first visit the stylesheet comes inside the page, which saves a round trip before anything is seen, and is
+/// fetched for the next page.
 private func stylesheet(_ frame: PageFrame) -> Markup {
   if frame.hasStylesheetCached { return "<link rel=\"stylesheet\" href=\"\(Assets.style.path)\">\n" }
   var inlined: Markup = "<style>"
@@ -104,7 +109,9 @@ private func about(_ page: Page, in frame: PageFrame) -> Markup {
     if let description = page.description, !description.isEmpty {
       about += "<meta property=\"og:description\" content=\"\(description)\">\n"
     }
-    if let picture = page.picture { about += "<meta property=\"og:image\" content=\"\(frame.siteAddress)\(picture)\">\n" }
+    if let picture = page.picture {
+      about += "<meta property=\"og:image\" content=\"\(frame.siteAddress)\(picture)\">\n"
+    }
   }
   for feed in page.feeds {
     about += "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"\(feed.title)\" href=\"\(feed.path)\">\n"
@@ -126,8 +133,10 @@ private func header(_ page: Page, in frame: PageFrame) -> Markup {
   let current = page.section ?? section(of: frame.path, among: frame.sections)
   return """
     <header class="top"><div class="wrap">
-    <a class="brand" href="/">\(logo)<span class="hide-s">\(frame.siteName)</span><span class="vh"> \(words("home"))</span></a>
-    <nav class="main-nav" aria-label="\(words("Main"))"><ul>\(frame.sections.markup { link(to: $0, current: current, at: frame) })</ul></nav>
+    <a class="brand" href="/">\(logo)<span class="hide-s">\(frame.siteName)</span><span class="vh"> \(words("home"))\
+    </span></a>
+    <nav class="main-nav" aria-label="\(words("Main"))"><ul>\
+    \(frame.sections.markup { link(to: $0, current: current, at: frame) })</ul></nav>
     <div class="tools">
     \(tools(frame))</div>
     </div></header>
@@ -147,14 +156,17 @@ private func section(of path: String, among sections: [Section]) -> Section? {
 
 private func link(to section: Section, current: Section?, at frame: PageFrame) -> Markup {
   // “page” for the very page, “true” for anything inside the section (WAI-ARIA 1.2, aria-current).
-  let mark: Markup = section != current ? .empty : section.path == frame.path ? " aria-current=\"page\"" : " aria-current=\"true\""
+  let mark: Markup =
+    section != current ? .empty : section.path == frame.path ? " aria-current=\"page\"" : " aria-current=\"true\""
   return "<li><a href=\"\(section.path)\"\(mark)>\(icon(section.icon))\(frame.words(section.name))</a></li>"
 }
 
 private func tools(_ frame: PageFrame) -> Markup {
   let words = frame.words
   var tools = Markup.empty
-  if let path = frame.searchPath { tools += "<a class=\"tool\" href=\"\(path)\">\(icon(.search, meaning: words("Search")))</a>\n" }
+  if let path = frame.searchPath {
+    tools += "<a class=\"tool\" href=\"\(path)\">\(icon(.search, meaning: words("Search")))</a>\n"
+  }
   guard let member = frame.member else {
     return tools + """
       <a class="btn plain" href="/sign-in">\(words("Sign in"))</a>
@@ -166,28 +178,35 @@ private func tools(_ frame: PageFrame) -> Markup {
     tools += tool(.inbox, words("Messages"), path: path, name: "messages", unread: member.unreadMessages, words: words)
   }
   if let path = frame.noticesPath {
-    tools += tool(.bell, words("Notifications"), path: path, name: "notices", unread: member.unreadNotices, words: words)
+    tools += tool(
+      .bell, words("Notifications"), path: path, name: "notices", unread: member.unreadNotices, words: words)
   }
   if let path = frame.startPath {
     tools += "<a class=\"btn start\" href=\"\(path)\">\(icon(.plus))<span>\(words("Start something"))</span></a>\n"
   }
   let face = avatar(id: member.id, name: member.name, picture: frame.memberPicture, size: .small)
-  return tools + "<a class=\"tool\" href=\"/@\(member.handle)\" aria-label=\"\(words("You: \(member.name)"))\">\(face)</a>\n"
+  return tools
+    + "<a class=\"tool\" href=\"/@\(member.handle)\" aria-label=\"\(words("You: \(member.name)"))\">\(face)</a>\n"
 }
 
 /// `name` is what live.js looks for when the number changes.
-private func tool(_ picture: Icon, _ meaning: String, path: String, name: StaticString, unread: Int, words: Words) -> Markup {
+private func tool(_ picture: Icon, _ meaning: String, path: String, name: StaticString, unread: Int, words: Words)
+  -> Markup
+{
   let shown = unread > 99 ? "99+" : String(unread)
   return """
     <a class="tool" href="\(path)">\(icon(picture, meaning: meaning))\
-    <span class="count" data-count="\(Markup(stringLiteral: name))"\(if: unread == 0, " hidden")><span>\(shown)</span><span class="vh"> \(words("new"))</span></span></a>
+    <span class="count" data-count="\(Markup(stringLiteral: name))"\(if: unread == 0, " hidden")><span>\(shown)\
+    </span><span class="vh"> \(words("new"))</span></span></a>
 
     """
 }
 
 private let logo: Markup = """
-  <svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true"><rect class="c-accent" width="34" height="34" rx="10"/>\
-  <path d="M8 9h18v13H16l-5 4.5V22H8z" fill="#fff"/><path d="m12.5 15.5 3.2 3L22 12.5" fill="none" stroke="#211b29" stroke-width="2.6" \
+  <svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true">\
+  <rect class="c-accent" width="34" height="34" rx="10"/>\
+  <path d="M8 9h18v13H16l-5 4.5V22H8z" fill="#fff"/>\
+  <path d="m12.5 15.5 3.2 3L22 12.5" fill="none" stroke="#211b29" stroke-width="2.6" \
   stroke-linecap="round" stroke-linejoin="round"/></svg>
   """
 
@@ -210,7 +229,8 @@ private func languages(_ frame: PageFrame) -> Markup {
   return Language.allCases.filter { $0 != frame.words.language }.markup { language in
     """
     <li><form action="\(path)" method="post"><input type="hidden" name="language" value="\(language.rawValue)">\
-    <input type="hidden" name="next" value="\(frame.path)"><button class="link" lang="\(language.rawValue)">\(language.ownName)</button></form></li>
+    <input type="hidden" name="next" value="\(frame.path)"><button class="link" lang="\(language.rawValue)">\
+    \(language.ownName)</button></form></li>
     """
   }
 }
@@ -223,7 +243,9 @@ private func appendColumns(_ page: Page, in frame: PageFrame, to document: inout
   let message: Markup = frame.message.map { "<p class=\"card notice\" role=\"status\">\($0)</p>\n" } ?? .empty
   switch page.layout {
   case .bare:
-    if !summary.isEmpty || !message.isEmpty { document += "<div class=\"wrap stack above\">\(summary)\(message)</div>\n" }
+    if !summary.isEmpty || !message.isEmpty {
+      document += "<div class=\"wrap stack above\">\(summary)\(message)</div>\n"
+    }
     document += page.main
   case .wide:
     document += "<div class=\"wrap\"><div class=\"stack-l page\">\n\(summary)\(message)"

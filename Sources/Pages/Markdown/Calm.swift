@@ -1,12 +1,14 @@
-/// Takes out of a text what would disfigure the page round it: heaps of accents on one letter, and characters that turn the direction of what
-/// follows.
+/// Takes out of a text what would disfigure the page round it: heaps of accents on one letter, and characters that turn
+/// the direction of what follows.
 enum Calm {
   /// More accents than this on one letter are no spelling of any language that uses them.
   static let mostMarks = 3
 
   /// The calmed text, or nil when nothing had to go.
   static func calmed(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard bytes.contains(where: { $0 == 0xCC || $0 == 0xCD || $0 == 0xE1 || $0 == 0xE2 || $0 == 0xEF }) else { return nil }
+    guard bytes.contains(where: { $0 == 0xCC || $0 == 0xCD || $0 == 0xE1 || $0 == 0xE2 || $0 == 0xEF }) else {
+      return nil
+    }
     var calmed: [UInt8] = []
     calmed.reserveCapacity(bytes.count)
     var marks = 0
@@ -39,8 +41,10 @@ enum Calm {
     }
   }
 
-  /// U+202A to U+202E: embeddings and overrides. Isolates (U+2066 to U+2069) and marks stay: they cannot reach past their own line.
+  /// U+202A to U+202E: embeddings and overrides. Isolates (U+2066 to U+2069) and marks stay: they cannot reach past
+  /// their own line.
   private static func isDirectionControl(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    end - start == 3 && bytes[start] == 0xE2 && bytes[start + 1] == 0x80 && bytes[start + 2] >= 0xAA && bytes[start + 2] <= 0xAE
+    end - start == 3 && bytes[start] == 0xE2 && bytes[start + 1] == 0x80 && bytes[start + 2] >= 0xAA
+      && bytes[start + 2] <= 0xAE
   }
 }

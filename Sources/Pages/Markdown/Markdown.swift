@@ -17,8 +17,9 @@ public struct RenderedText: Sendable, Equatable {
 
 /// Turns what people write (CommonMark with GitHub's tables and strike-through) into safe HTML.
 ///
-/// No HTML of theirs survives: tags are shown as they were typed. Links lead to `http:`, `https:`, `mailto:` or a path here; pictures become
-/// links, because the site fetches nothing from elsewhere. Time and output grow in proportion to the text, whatever stands in it.
+/// No HTML of theirs survives: tags are shown as they were typed. Links lead to `http:`, `https:`, `mailto:` or a path
+/// here; pictures become links, because the site fetches nothing from elsewhere. Time and output grow in proportion to
+/// the text, whatever stands in it.
 public enum Markdown {
   /// What a line that starts with `#` becomes.
   public enum Headings: Sendable {
@@ -33,14 +34,17 @@ public enum Markdown {
 
   /// - Parameters:
   ///   - headings: what headings become.
-  ///   - mentions: the path of whoever has a handle (given in lower case), or nil when nobody has; then it stays plain text.
+  ///   - mentions: the path of whoever has a handle (given in lower case), or nil when nobody has; then it stays plain
+  ///     text.
   ///   - topic: the path of a topic's page (given in lower case).
   public static func render(
     _ text: String, headings: Headings = .bold, mentions: (String) -> String?, topic: (String) -> String
   ) -> RenderedText {
     var text = text
     guard text.utf8.count <= longest else { return Paragraphs.render(text) }
-    guard let tamed = text.withUTF8({ Taming.tamed($0) }), let root = parse(tamed) else { return Paragraphs.render(text) }
+    guard let tamed = text.withUTF8({ Taming.tamed($0) }), let root = parse(tamed) else {
+      return Paragraphs.render(text)
+    }
     defer { cmark_node_free(root) }
     // References and tables can make much out of little.
     let limit = 65_536 + 16 * text.utf8.count
@@ -58,7 +62,8 @@ public enum Markdown {
     return (rendered.mentions, rendered.topics)
   }
 
-  // cmark-gfm writes to tables of its own while it parses with an extension that has special characters (`SPECIAL_CHARS` in inlines.c), so one at a time.
+  // cmark-gfm writes to tables of its own while it parses with an extension that has special characters
+  // (`SPECIAL_CHARS` in inlines.c), so one at a time.
   private static let parsing = Mutex<Bool>(false)
 
   private static func parse(_ bytes: [UInt8]) -> OpaquePointer? {
@@ -83,18 +88,31 @@ public enum Markdown {
 /// Text shown as it was typed: paragraphs and line breaks, nothing else.
 enum Paragraphs {
   static func render(_ text: String) -> RenderedText {
-    var rendered = RenderedText()
-    var html = Markup.empty
-    for paragraph in text.split(separator: "\n\n") {
-      html += "<p>"
-      for (index, line) in paragraph.split(separator: "\n").enumerated() {
-        if index > 0 { html += "<br>\n" }
-        html += "\(line)"
-      }
-      html += "</p>\n"
+    var text = text
+    return text.withUTF8 { bytes in
+      let calmed = Calm.calmed(bytes)
+      return calmed?.withUnsafeBufferPointer { render($0) } ?? render(bytes)
     }
-    rendered.html = html.string
-    rendered.plain = text
+  }
+
+  private static func render(_ bytes: UnsafeBufferPointer<UInt8>) -> RenderedText {
+    var html: [UInt8] = []
+    html.reserveCapacity(bytes.count + bytes.count / 8)
+    var isOpen = false
+    for line in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+      if line.isEmpty {
+        if isOpen { html.appendLiteral("</p>\n") }
+        isOpen = false
+      } else {
+        html.appendLiteral(isOpen ? "<br>\n" : "<p>")
+        html.appendEscaped(UnsafeBufferPointer(rebasing: line))
+        isOpen = true
+      }
+    }
+    if isOpen { html.appendLiteral("</p>\n") }
+    var rendered = RenderedText()
+    rendered.html = String(decoding: html, as: UTF8.self)
+    rendered.plain = String(decoding: bytes, as: UTF8.self)
     return rendered
   }
 }

@@ -22,7 +22,10 @@ struct MarkdownWriter {
   private static let deepestBlock = 10
   private static let deepestInline = 8
 
-  init(headings: Markdown.Headings, limit: Int, mentions: @escaping (String) -> String?, topic: @escaping (String) -> String) {
+  init(
+    headings: Markdown.Headings, limit: Int, mentions: @escaping (String) -> String?,
+    topic: @escaping (String) -> String
+  ) {
     self.headings = headings
     self.limit = limit
     self.mentions = mentions
@@ -197,14 +200,20 @@ struct MarkdownWriter {
     html.appendEscaped(address)
     // What members link to is theirs, not the site's: search engines and the other site are told so.
     html.appendLiteral(address.utf8.first == UInt8(ascii: "/") ? "\">" : "\" rel=\"nofollow ugc noopener\">")
-    if address.utf8.first == UInt8(ascii: "h") || address.utf8.first == UInt8(ascii: "H"), seenLinks.insert(address).inserted {
+    if address.utf8.first == UInt8(ascii: "h") || address.utf8.first == UInt8(ascii: "H"),
+      seenLinks.insert(address).inserted
+    {
       found.links.append(address)
     }
   }
 
   private mutating func literal(_ node: OpaquePointer) {
     guard let start = cmark_node_get_literal(node) else { return }
-    withBytes(start) { show($0) }
+    withBytes(start) { bytes in
+      // A block of HTML or code ends with a line break of its own.
+      let isBlock = bytes.last == 10
+      show(isBlock ? UnsafeBufferPointer(rebasing: bytes.dropLast()) : bytes)
+    }
   }
 
   private mutating func show(_ text: String) {
@@ -247,7 +256,9 @@ struct MarkdownWriter {
     }
   }
 
-  private mutating func resolve(_ name: NameScanner.Name, in bytes: UnsafeBufferPointer<UInt8>) -> ((inout MarkdownWriter) -> Void)? {
+  private mutating func resolve(_ name: NameScanner.Name, in bytes: UnsafeBufferPointer<UInt8>) -> (
+    (inout MarkdownWriter) -> Void
+  )? {
     let typed = String(decoding: UnsafeBufferPointer(rebasing: bytes[name.range]), as: UTF8.self)
     switch name.kind {
     case .mention:
@@ -284,7 +295,9 @@ struct MarkdownWriter {
   /// An address as it is shown: without its scheme, and no longer than a line on a phone.
   private func shortened(_ address: String) -> String {
     var shown = address[...]
-    for scheme in ["https://", "http://"] where shown.lowercased().hasPrefix(scheme) { shown = shown.dropFirst(scheme.count) }
+    for scheme in ["https://", "http://"] where shown.lowercased().hasPrefix(scheme) {
+      shown = shown.dropFirst(scheme.count)
+    }
     if shown.hasSuffix("/") { shown = shown.dropLast() }
     return shown.count > 44 ? shown.prefix(43) + "…" : String(shown)
   }

@@ -23,7 +23,8 @@ struct NameScanner {
       switch bytes[start] {
       case UInt8(ascii: "@"): (kind, end) = (.mention, endOfHandle(start))
       case UInt8(ascii: "#"): (kind, end) = (.topic, endOfTopic(start))
-      case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "w"), UInt8(ascii: "W"): (kind, end) = (.address, endOfAddress(start))
+      case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "w"), UInt8(ascii: "W"):
+        (kind, end) = (.address, endOfAddress(start))
       default:
         index += 1
         continue
@@ -43,7 +44,8 @@ struct NameScanner {
     guard start > 0 else { return true }
     let byte = bytes[start - 1]
     if isWord(byte) || byte >= 0x80 { return isPunctuation(endingAt: start) }
-    return byte != UInt8(ascii: "/") && byte != UInt8(ascii: "@") && byte != UInt8(ascii: "#") && byte != UInt8(ascii: "&")
+    return byte != UInt8(ascii: "/") && byte != UInt8(ascii: "@") && byte != UInt8(ascii: "#")
+      && byte != UInt8(ascii: "&")
       && byte != UInt8(ascii: "-") && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "?")
   }
 
@@ -58,12 +60,18 @@ struct NameScanner {
 
   private func endOfHandle(_ start: Int) -> Int? {
     var end = start + 1
-    while end < bytes.count, end - start <= Self.longestHandle + 1, isWord(bytes[end]) || bytes[end] == UInt8(ascii: "-") { end += 1 }
+    while end < bytes.count, end - start <= Self.longestHandle + 1,
+      isWord(bytes[end]) || bytes[end] == UInt8(ascii: "-")
+    { end += 1 }
     // `@name@elsewhere` is somebody on another site.
-    if end < bytes.count, bytes[end] == UInt8(ascii: "@") || bytes[end] >= 0x80 && !isPunctuation(startingAt: end) { return nil }
+    if end < bytes.count, bytes[end] == UInt8(ascii: "@") || bytes[end] >= 0x80 && !isPunctuation(startingAt: end) {
+      return nil
+    }
     while end > start + 1, bytes[end - 1] == UInt8(ascii: "-") || bytes[end - 1] == UInt8(ascii: "_") { end -= 1 }
     let length = end - start - 1
-    guard length >= 3, length <= Self.longestHandle, bytes[start + 1] != UInt8(ascii: "-"), bytes[start + 1] != UInt8(ascii: "_") else { return nil }
+    guard length >= 3, length <= Self.longestHandle, bytes[start + 1] != UInt8(ascii: "-"),
+      bytes[start + 1] != UInt8(ascii: "_")
+    else { return nil }
     return end
   }
 
@@ -84,7 +92,8 @@ struct NameScanner {
       } else {
         let (scalar, length) = scalar(at: end)
         let properties = scalar.properties
-        guard properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark else { break }
+        guard properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark
+        else { break }
         if properties.isAlphabetic { hasLetter = true }
         end += length
       }
@@ -97,14 +106,16 @@ struct NameScanner {
   private func scalar(at index: Int) -> (Unicode.Scalar, Int) {
     let length = bytes[index] >= 0xF0 ? 4 : bytes[index] >= 0xE0 ? 3 : 2
     let end = min(index + length, bytes.count)
-    let decoded = String(decoding: UnsafeBufferPointer(rebasing: bytes[index..<end]), as: UTF8.self).unicodeScalars.first
+    let decoded = String(decoding: UnsafeBufferPointer(rebasing: bytes[index..<end]), as: UTF8.self).unicodeScalars
+      .first
     return (decoded ?? "\u{FFFD}", end - index)
   }
 
   private func endOfAddress(_ start: Int) -> Int? {
     guard let host = afterScheme(start) else { return nil }
     var end = host
-    while end < bytes.count, end - start < Self.longestAddress, bytes[end] > 32, bytes[end] != UInt8(ascii: "<"), bytes[end] != UInt8(ascii: ">"),
+    while end < bytes.count, end - start < Self.longestAddress, bytes[end] > 32, bytes[end] != UInt8(ascii: "<"),
+      bytes[end] != UInt8(ascii: ">"),
       bytes[end] != UInt8(ascii: "\""), bytes[end] != 0x7F, bytes[end] < 0x80 || !isPunctuation(startingAt: end)
     {
       end += 1
@@ -112,7 +123,9 @@ struct NameScanner {
     // A character may not be cut in two.
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     end = withoutTrailingPunctuation(host, end)
-    guard end > host, isWord(bytes[host]) || bytes[host] >= 0x80, bytes[host..<end].contains(UInt8(ascii: ".")) else { return nil }
+    guard end > host, isWord(bytes[host]) || bytes[host] >= 0x80, bytes[host..<end].contains(UInt8(ascii: ".")) else {
+      return nil
+    }
     return end
   }
 
@@ -143,7 +156,8 @@ struct NameScanner {
     }
     while end > start {
       switch bytes[end - 1] {
-      case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "'"),
+      case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "!"),
+        UInt8(ascii: "?"), UInt8(ascii: "'"),
         UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "]"), UInt8(ascii: "}"):
         end -= 1
       case UInt8(ascii: ")") where open < 0:

@@ -1,5 +1,5 @@
-/// Makes text harmless for the parser before it sees it. cmark-gfm 0.29 takes the square of the length for some texts that nobody writes by
-/// accident; each rule here stands for one that was measured.
+/// Makes text harmless for the parser before it sees it. cmark-gfm 0.29 takes the square of the length for some texts
+/// that nobody writes by accident; each rule here stands for one that was measured.
 enum Taming {
   /// Quotations and lists inside each other beyond this on one line are text: each line walks all that are open.
   static let deepest = 24
@@ -7,7 +7,8 @@ enum Taming {
   static let mostColumns = 16
   /// Lines of dashes and bars beyond this are text: each makes the parser read the paragraph above it again.
   static let mostTables = 30
-  /// With more beginnings of pictures, or of HTML comments and declarations, than this the text is shown as it was typed.
+  /// With more beginnings of pictures, or of HTML comments and declarations, than this the text is shown as it was
+  /// typed.
   static let mostPictures = 200
   static let mostDeclarations = 50
   /// Links that repeat one long definition may fill at most this many bytes.
@@ -46,13 +47,16 @@ enum Taming {
     return end
   }
 
-  private static func isEmpty(_ line: UnsafeBufferPointer<UInt8>) -> Bool { line.allSatisfy { $0 == 32 || $0 == 9 || $0 == 13 } }
+  private static func isEmpty(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    line.allSatisfy { $0 == 32 || $0 == 9 || $0 == 13 }
+  }
 
   /// Whether a line could divide a table's head from its body.
   private static func isRule(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     line.contains(UInt8(ascii: "-"))
       && line.allSatisfy {
-        $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") || $0 == 32 || $0 == 9 || $0 == 13 || $0 == UInt8(ascii: ">")
+        $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") || $0 == 32 || $0 == 9 || $0 == 13
+          || $0 == UInt8(ascii: ">")
       }
   }
 
@@ -111,7 +115,9 @@ enum Taming {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         var after = index
         while after < line.count, line[after] >= 48, line[after] <= 57 { after += 1 }
-        guard after < line.count, line[after] == UInt8(ascii: ".") || line[after] == UInt8(ascii: ")") else { return nil }
+        guard after < line.count, line[after] == UInt8(ascii: ".") || line[after] == UInt8(ascii: ")") else {
+          return nil
+        }
         if depth >= deepest { return after }
         index = after
         depth += 1

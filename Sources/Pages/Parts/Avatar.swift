@@ -3,8 +3,8 @@ public import Commons
 /// How large a face is: 44, 32 or 96 pixels.
 public enum AvatarSize: Sendable { case medium, small, large }
 
-/// The face of an account that has no picture: a hue and one of six shapes from its key, and its initials. Round for people, rounded square for
-/// organisations. Hidden from screen readers, because the name always stands beside it.
+/// The face of an account that has no picture: a hue and one of six shapes from its key, and its initials. Round for
+/// people, rounded square for organisations. Hidden from screen readers, because the name always stands beside it.
 public func avatar(id: Int64, name: String, isOrganisation: Bool, size: AvatarSize = .medium) -> Markup {
   let hash = scattered(UInt64(bitPattern: id))
   let hue = hues[Int(hash % UInt64(hues.count))]
@@ -17,14 +17,21 @@ public func avatar(id: Int64, name: String, isOrganisation: Bool, size: AvatarSi
 
 /// The face of an account, with its picture where it has one.
 /// - Parameter picture: the address of a picture of 96 pixels, or nil.
-public func avatar(id: Int64, name: String, isOrganisation: Bool, picture: String?, size: AvatarSize = .medium) -> Markup {
-  guard let picture, !picture.isEmpty else { return avatar(id: id, name: name, isOrganisation: isOrganisation, size: size) }
+public func avatar(id: Int64, name: String, isOrganisation: Bool, picture: String?, size: AvatarSize = .medium)
+  -> Markup
+{
+  guard let picture, !picture.isEmpty else {
+    return avatar(id: id, name: name, isOrganisation: isOrganisation, size: size)
+  }
   return """
-    <img class="avatar\(if: isOrganisation, " org")\(sizeClass(size))" src="\(picture)" alt="" width="96" height="96" loading="lazy" decoding="async">
+    <img class="avatar\(if: isOrganisation, " org")\(sizeClass(size))" src="\
+    \(picture)" alt="" width="96" height="96" loading="lazy" decoding="async">
     """
 }
 
-public func avatar<Of>(id: Key<Of>, name: String, isOrganisation: Bool = false, picture: String? = nil, size: AvatarSize = .medium) -> Markup {
+public func avatar<Of>(
+  id: Key<Of>, name: String, isOrganisation: Bool = false, picture: String? = nil, size: AvatarSize = .medium
+) -> Markup {
   avatar(id: id.value, name: name, isOrganisation: isOrganisation, picture: picture, size: size)
 }
 
@@ -55,7 +62,8 @@ private func scattered(_ value: UInt64) -> UInt64 {
   return mixed ^ (mixed >> 31)
 }
 
-/// The first letters of the first and the last word: `Amina Yusuf` is `AY`. Words that start with neither a letter nor a digit do not count.
+/// The first letters of the first and the last word: `Amina Yusuf` is `AY`. Words that start with neither a letter nor
+/// a digit do not count.
 func initials(of name: String) -> String {
   var first: Unicode.Scalar?
   var last: Unicode.Scalar?
@@ -73,7 +81,9 @@ func initials(of name: String) -> String {
 }
 
 private func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-  if scalar.isASCII { return (scalar.value | 32 >= 97 && scalar.value | 32 <= 122) || (scalar.value >= 48 && scalar.value <= 57) }
+  if scalar.isASCII {
+    return (scalar.value | 32 >= 97 && scalar.value | 32 <= 122) || (scalar.value >= 48 && scalar.value <= 57)
+  }
   return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
 }
 

@@ -1,7 +1,9 @@
 /// The small pictures of the sprite `icons.svg`.
 public enum Icon: Int, Sendable, CaseIterable {
-  case home, talk, idea, project, service, search, inbox, bell, plus, reply, heart, share, save, check, clock, pin, users, doc, chart, shield
-  case calendar, quote, globe, flag, lock, edit, trash, mail, settings, file, image, mute, user, organisation, group, link, more, close, moon, sun
+  case home, talk, idea, project, service, search, inbox, bell, plus, reply, heart, share, save, check, clock, pin,
+    users, doc, chart, shield
+  case calendar, quote, globe, flag, lock, edit, trash, mail, settings, file, image, mute, user, organisation, group,
+    link, more, close, moon, sun
   case question, star, eye, hidden, download, exit, arrow, tick, warning, pinned, topic, key, list
 }
 

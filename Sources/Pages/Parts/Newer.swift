@@ -1,6 +1,7 @@
 import Commons
 
-/// The button that says how much is new on a list, once something is; live.js shows it. Nothing moves until it is pressed.
+/// The button that says how much is new on a list, once something is; live.js shows it. Nothing moves until it is
+/// pressed.
 /// - Parameters:
 ///   - topic: which happenings it counts, as the stream of events names them.
 ///   - path: the address of the list, fresh.

@@ -4,19 +4,25 @@ public import Commons
 public enum Paging {
   /// The link at the end of a list that goes by key: `?before=KEY`. Empty when there is nothing older.
   /// - Parameter path: the address of the list, with its filters but without `before`.
-  public static func older<Of>(_ path: String, before key: Key<Of>?, words: Words, label: Phrase = "Older posts") -> Markup {
+  public static func older<Of>(_ path: String, before key: Key<Of>?, words: Words, label: Phrase = "Older posts")
+    -> Markup
+  {
     guard let key else { return .empty }
     return """
-      <nav aria-label="\(words("More"))"><a class="btn quiet" rel="next" href="\(with("before", key.description, in: path))">\(words(label))</a></nav>
+      <nav aria-label="\(words("More"))"><a class="btn quiet" rel="next" href="\
+      \(with("before", key.description, in: path))">\(words(label))</a></nav>
 
       """
   }
 
   /// The links at the end of a list that is read forwards: `?after=KEY`.
-  public static func newer<Of>(_ path: String, after key: Key<Of>?, words: Words, label: Phrase = "More replies") -> Markup {
+  public static func newer<Of>(_ path: String, after key: Key<Of>?, words: Words, label: Phrase = "More replies")
+    -> Markup
+  {
     guard let key else { return .empty }
     return """
-      <nav aria-label="\(words("More"))"><a class="btn quiet" rel="next" href="\(with("after", key.description, in: path))">\(words(label))</a></nav>
+      <nav aria-label="\(words("More"))"><a class="btn quiet" rel="next" href="\
+      \(with("after", key.description, in: path))">\(words(label))</a></nav>
 
       """
   }
@@ -28,7 +34,8 @@ public enum Paging {
     let shown = numbersShown(page, of: count)
     var items = Markup.empty
     if page > 1 {
-      items += "<li><a class=\"btn plain\" rel=\"prev\" href=\"\(with("page", String(page - 1), in: path))\">\(words("Previous page"))</a></li>"
+      let address = with("page", String(page - 1), in: path)
+      items += "<li><a class=\"btn plain\" rel=\"prev\" href=\"\(address)\">\(words("Previous page"))</a></li>"
     }
     var last = 0
     for number in shown {
@@ -36,12 +43,14 @@ public enum Paging {
       last = number
       let label = words("Page \(number)")
       items += """
-        <li><a class="btn plain" href="\(with("page", String(number), in: path))" aria-label="\(label)"\(if: number == page, " aria-current=\"page\"")>\
+        <li><a class="btn plain" href="\(with("page", String(number), in: path))" aria-label="\(label)"\
+        \(if: number == page, " aria-current=\"page\"")>\
         \(number)</a></li>
         """
     }
     if page < count {
-      items += "<li><a class=\"btn plain\" rel=\"next\" href=\"\(with("page", String(page + 1), in: path))\">\(words("Next page"))</a></li>"
+      let address = with("page", String(page + 1), in: path)
+      items += "<li><a class=\"btn plain\" rel=\"next\" href=\"\(address)\">\(words("Next page"))</a></li>"
     }
     return "<nav aria-label=\"\(words("Pages"))\"><ul class=\"row pages\">\(items)</ul></nav>\n"
   }

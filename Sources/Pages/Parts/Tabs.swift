@@ -21,5 +21,6 @@ public struct TabBar: Sendable {
 
 /// Where a page stands: links to what it belongs to.
 public func crumbs(_ links: [(name: String, path: String)], words: Words) -> Markup {
-  "<nav class=\"crumbs\" aria-label=\"\(words("You are here"))\">\(links.markup { "<a href=\"\($0.path)\">\(name($0.name))</a>" })</nav>\n"
+  let steps = links.markup { "<a href=\"\($0.path)\">\(bdi($0.name))</a>" }
+  return "<nav class=\"crumbs\" aria-label=\"\(words("You are here"))\">\(steps)</nav>\n"
 }

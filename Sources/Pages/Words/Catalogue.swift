@@ -35,11 +35,14 @@ final class Catalogue: Sendable {
   }
 
   private static let english = Catalogue()
-  private static let welsh = Catalogue(po: String(decoding: Assets.welshCatalogue, as: UTF8.self)) { PluralForm.welsh($0).rawValue }
+  private static let welsh = Catalogue(po: String(decoding: Assets.welshCatalogue, as: UTF8.self)) {
+    PluralForm.welsh($0).rawValue
+  }
 
   func sentence(_ key: String) -> String { sentences.isEmpty ? key : sentences[key] ?? key }
 
-  /// The form of a sentence for a number; the language's “other” form where the one wanted is not translated, then English.
+  /// The form of a sentence for a number; the language's “other” form where the one wanted is not translated, then
+  /// English.
   func sentence(_ one: String, other: String, for count: Int) -> String {
     let english = count == 1 ? one : other
     guard !plurals.isEmpty, let forms = plurals[one] else { return english }
@@ -50,7 +53,8 @@ final class Catalogue: Sendable {
   }
 }
 
-/// The six kinds of number that sentences can depend on (Unicode CLDR, plural rules); the raw value is the place in a PO file.
+/// The six kinds of number that sentences can depend on (Unicode CLDR, plural rules); the raw value is the place in a
+/// PO file.
 enum PluralForm: Int, CaseIterable {
   case zero = 0, one, two, few, many, other
 
@@ -139,23 +143,21 @@ enum PortableObject {
   }
 
   private static func unquoted(_ text: Substring) -> String {
-    var result = ""
-    var isInside = false
+    guard let open = text.utf8.firstIndex(of: UInt8(ascii: "\"")) else { return "" }
+    var result: [UInt8] = []
     var isEscaped = false
-    for character in text {
-      if !isInside {
-        if character == "\"" { isInside = true }
-      } else if isEscaped {
-        result.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
+    for byte in text.utf8[text.utf8.index(after: open)...] {
+      if isEscaped {
+        result.append(byte == UInt8(ascii: "n") ? 10 : byte == UInt8(ascii: "t") ? 9 : byte)
         isEscaped = false
-      } else if character == "\\" {
+      } else if byte == UInt8(ascii: "\\") {
         isEscaped = true
-      } else if character == "\"" {
+      } else if byte == UInt8(ascii: "\"") {
         break
       } else {
-        result.append(character)
+        result.append(byte)
       }
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -31,13 +31,15 @@ extension Words {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// How long ago something was, in few words: `Just now`, `25 minutes ago`, `2 hours ago`, `Yesterday`, `3 March`, `3 March 2025`.
-  /// A moment that has not come yet is given as a date.
+  /// How long ago something was, in few words: `Just now`, `25 minutes ago`, `2 hours ago`, `Yesterday`, `3 March`, `3
+  /// March 2025`. A moment that has not come yet is given as a date.
   public func ago(_ moment: Moment, now: Moment) -> String {
     let seconds = (now - moment).seconds
     // Clocks of two machines differ by a little: that is no reason to speak of the future.
     if seconds > -60, seconds < 60 { return self("Just now") }
-    if seconds >= 60, seconds < 3600 { return self(.count(seconds / 60, one: "{1} minute ago", other: "{1} minutes ago")) }
+    if seconds >= 60, seconds < 3600 {
+      return self(.count(seconds / 60, one: "{1} minute ago", other: "{1} minutes ago"))
+    }
     let then = London.civil(moment)
     let today = London.civil(now)
     if seconds >= 3600, seconds < 6 * 3600 || (seconds < 86400 && then.day == today.day) {
@@ -143,8 +145,8 @@ extension [UInt8] {
   }
 }
 
-/// The time that clocks in London show: UTC in winter, an hour more from the last Sunday of March to the last Sunday of October, changing at
-/// 01:00 UTC (The Summer Time Order 2002, article 2).
+/// The time that clocks in London show: UTC in winter, an hour more from the last Sunday of March to the last Sunday of
+/// October, changing at 01:00 UTC (The Summer Time Order 2002, article 2).
 enum London {
   static func civil(_ moment: Moment) -> Civil {
     Civil(isSummer(moment) ? moment + .hours(1) : moment)

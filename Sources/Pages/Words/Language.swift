@@ -1,4 +1,5 @@
-/// A language that the site itself speaks: its buttons, labels and messages. What people write may be in any language (`SpokenLanguage`).
+/// A language that the site itself speaks: its buttons, labels and messages. What people write may be in any language
+/// (`SpokenLanguage`).
 public enum Language: String, Sendable, CaseIterable {
   case english = "en"
   case welsh = "cy"
@@ -19,7 +20,8 @@ public enum Language: String, Sendable, CaseIterable {
     }
   }
 
-  /// The language for a visitor: the one they chose (kept in a cookie), or else the one their browser likes best (RFC 9110 section 12.5.4), or else English.
+  /// The language for a visitor: the one they chose (kept in a cookie), or else the one their browser likes best (RFC
+  /// 9110 section 12.5.4), or else English.
   public static func choose(acceptLanguage: String?, cookie: String?) -> Language {
     if let cookie, let chosen = Language(rawValue: cookie) { return chosen }
     guard let acceptLanguage, acceptLanguage.utf8.count < 1000 else { return .english }
@@ -53,20 +55,26 @@ public struct SpokenLanguage: Sendable, Hashable {
     self.isRightToLeft = isRightToLeft
   }
 
-  /// The languages offered where somebody says what language they write in: those of these islands first, then those most spoken at home in
-  /// England and Wales (Office for National Statistics, Census 2021, main language), by their own names.
+  /// The languages offered where somebody says what language they write in: those of these islands first, then
+  /// others that are spoken here, by code, with their own names.
   public static let all: [SpokenLanguage] = [
-    .init("en", "English"), .init("cy", "Cymraeg"), .init("ga", "Gaeilge"), .init("gd", "Gàidhlig"), .init("sco", "Scots"), .init("kw", "Kernewek"),
-    .init("bfi", "British Sign Language"), .init("am", "አማርኛ"), .init("ar", "العربية", isRightToLeft: true), .init("bg", "Български"),
-    .init("bn", "বাংলা"), .init("ckb", "کوردیی ناوەندی", isRightToLeft: true), .init("cs", "Čeština"), .init("de", "Deutsch"), .init("el", "Ελληνικά"),
-    .init("es", "Español"), .init("fa", "فارسی", isRightToLeft: true), .init("fr", "Français"), .init("gu", "ગુજરાતી"),
-    .init("he", "עברית", isRightToLeft: true), .init("hi", "हिन्दी"), .init("hr", "Hrvatski"), .init("hu", "Magyar"), .init("it", "Italiano"),
-    .init("ja", "日本語"), .init("ko", "한국어"), .init("ku", "Kurdî"), .init("lt", "Lietuvių"), .init("lv", "Latviešu"), .init("ml", "മലയാളം"),
-    .init("ne", "नेपाली"), .init("nl", "Nederlands"), .init("pa", "ਪੰਜਾਬੀ"), .init("pl", "Polski"), .init("ps", "پښتو", isRightToLeft: true),
-    .init("pt", "Português"), .init("rmy", "Romani"), .init("ro", "Română"), .init("ru", "Русский"), .init("si", "සිංහල"), .init("sk", "Slovenčina"),
-    .init("so", "Soomaali"), .init("sq", "Shqip"), .init("sr", "Српски"), .init("sw", "Kiswahili"), .init("ta", "தமிழ்"), .init("te", "తెలుగు"),
-    .init("ti", "ትግርኛ"), .init("tl", "Tagalog"), .init("tr", "Türkçe"), .init("uk", "Українська"), .init("ur", "اردو", isRightToLeft: true),
-    .init("vi", "Tiếng Việt"), .init("yi", "ייִדיש", isRightToLeft: true), .init("yo", "Yorùbá"), .init("zh", "中文"),
+    .init("en", "English"), .init("cy", "Cymraeg"), .init("ga", "Gaeilge"), .init("gd", "Gàidhlig"),
+    .init("sco", "Scots"), .init("kw", "Kernewek"), .init("bfi", "British Sign Language"),
+    .init("am", "አማርኛ"), .init("ar", "العربية", isRightToLeft: true), .init("bg", "Български"),
+    .init("bn", "বাংলা"), .init("ckb", "کوردیی ناوەندی", isRightToLeft: true),
+    .init("cs", "Čeština"), .init("de", "Deutsch"), .init("el", "Ελληνικά"), .init("es", "Español"),
+    .init("fa", "فارسی", isRightToLeft: true), .init("fr", "Français"), .init("gu", "ગુજરાતી"),
+    .init("he", "עברית", isRightToLeft: true), .init("hi", "हिन्दी"), .init("hr", "Hrvatski"),
+    .init("hu", "Magyar"), .init("it", "Italiano"), .init("ja", "日本語"), .init("ko", "한국어"),
+    .init("ku", "Kurdî"), .init("lt", "Lietuvių"), .init("lv", "Latviešu"), .init("ml", "മലയാളം"),
+    .init("ne", "नेपाली"), .init("nl", "Nederlands"), .init("pa", "ਪੰਜਾਬੀ"), .init("pl", "Polski"),
+    .init("ps", "پښتو", isRightToLeft: true), .init("pt", "Português"), .init("rmy", "Romani"),
+    .init("ro", "Română"), .init("ru", "Русский"), .init("si", "සිංහල"), .init("sk", "Slovenčina"),
+    .init("so", "Soomaali"), .init("sq", "Shqip"), .init("sr", "Српски"), .init("sw", "Kiswahili"),
+    .init("ta", "தமிழ்"), .init("te", "తెలుగు"), .init("ti", "ትግርኛ"), .init("tl", "Tagalog"),
+    .init("tr", "Türkçe"), .init("uk", "Українська"), .init("ur", "اردو", isRightToLeft: true),
+    .init("vi", "Tiếng Việt"), .init("yi", "ייִדיש", isRightToLeft: true), .init("yo", "Yorùbá"),
+    .init("zh", "中文"),
   ]
 
   private static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0) })

@@ -21,12 +21,15 @@ public struct Words: Sendable {
     var filled: [UInt8] = []
     filled.reserveCapacity(template.utf8.count + 32)
     template.withUTF8 { template in
-      Words.fill(template, places: arguments.count, literal: { filled.append(contentsOf: $0) }, place: { filled.append(contentsOf: arguments[$0].utf8) })
+      Words.fill(
+        template, places: arguments.count, literal: { filled.append(contentsOf: $0) },
+        place: { filled.append(contentsOf: arguments[$0].utf8) })
     }
     return String(decoding: filled, as: UTF8.self)
   }
 
-  /// A sentence with markup in it: `words.around("Written by {1} in {2}", author, group)`. The sentence is escaped, the parts are not.
+  /// A sentence with markup in it: `words.around("Written by {1} in {2}", author, group)`. The sentence is escaped, the
+  /// parts are not.
   ///
   /// Places are counted through: what the phrase itself carries comes first, then the parts.
   public func around(_ phrase: Phrase, _ parts: Markup...) -> Markup {
@@ -37,21 +40,29 @@ public struct Words: Sendable {
       Words.fill(
         template, places: arguments.count + parts.count, literal: { written.bytes.appendEscaped($0) },
         place: { place in
-          if place < arguments.count { written.bytes.appendEscaped(arguments[place]) } else { written += parts[place - arguments.count] }
+          if place < arguments.count {
+            written.bytes.appendEscaped(arguments[place])
+          } else {
+            written += parts[place - arguments.count]
+          }
         })
     }
     return written
   }
 
-  /// Walks a sentence: what stands between its places, and the places `{1}` to `{9}` by their index. A place beyond the last stays as it is.
+  /// Walks a sentence: what stands between its places, and the places `{1}` to `{9}` by their index. A place beyond the
+  /// last stays as it is.
   private static func fill(
-    _ template: UnsafeBufferPointer<UInt8>, places: Int, literal: (UnsafeBufferPointer<UInt8>) -> Void, place: (Int) -> Void
+    _ template: UnsafeBufferPointer<UInt8>, places: Int, literal: (UnsafeBufferPointer<UInt8>) -> Void,
+    place: (Int) -> Void
   ) {
     var start = 0
     var index = 0
     while index + 2 < template.count {
       let digit = Int(template[index + 1]) - 49
-      if template[index] == UInt8(ascii: "{"), template[index + 2] == UInt8(ascii: "}"), digit >= 0, digit < min(places, 9) {
+      if template[index] == UInt8(ascii: "{"), template[index + 2] == UInt8(ascii: "}"), digit >= 0,
+        digit < min(places, 9)
+      {
         literal(UnsafeBufferPointer(rebasing: template[start..<index]))
         place(digit)
         index += 3
@@ -94,7 +105,9 @@ public struct Words: Sendable {
     guard items.count > 1 else { return last }
     let first = items.dropLast().joined(separator: ", ")
     // In Welsh “and” is “a” before a consonant and “ac” before a vowel.
-    if language == .welsh, let letter = last.lowercased().unicodeScalars.first, "aeiouwyâêîôûŵŷ".unicodeScalars.contains(letter) {
+    if language == .welsh, let letter = last.lowercased().unicodeScalars.first,
+      "aeiouwyâêîôûŵŷ".unicodeScalars.contains(letter)
+    {
       return "\(first) ac \(last)"
     }
     return self("\(first) and \(last)")
@@ -108,8 +121,8 @@ public struct Words: Sendable {
     return self("\(megabytes) MB")
   }
 
-  /// The attributes of an element that holds what a person wrote: its language where that differs from the page's, and its own direction.
-  /// `<p\(words.passage(post.language))>…</p>`
+  /// The attributes of an element that holds what a person wrote: its language where that differs from the page's, and
+  /// its own direction. `<p\(words.passage(post.language))>…</p>`
   public func passage(_ language: String = "") -> Markup {
     language.isEmpty || language == code ? " dir=\"auto\"" : " lang=\"\(language)\" dir=\"auto\""
   }
@@ -122,5 +135,6 @@ public struct Words: Sendable {
   }
 }
 
-/// A name that somebody chose, kept from turning round the sentence it stands in: an Arabic name, or one with direction marks.
-public func name(_ chosen: String) -> Markup { "<bdi>\(chosen)</bdi>" }
+/// A name that somebody chose, kept from turning round the sentence it stands in: an Arabic name, or one with direction
+/// marks.
+public func bdi(_ chosen: String) -> Markup { "<bdi>\(chosen)</bdi>" }
