@@ -50,7 +50,7 @@ let package = Package(
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
-    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Doors", "Community", http]),
+    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Doors", "Community", "Governance", http]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x)

@@ -82,11 +82,26 @@ struct DemoCommunity: Sendable {
     let replies: [Post]?
   }
 
+  struct Rule: Decodable, Sendable {
+    let title: String
+    let text: String
+  }
+  struct Report: Decodable, Sendable {
+    let post: String
+    let by: String
+    let why: String
+    let outcome: String
+    let reason: String
+    let by_moderator: String
+  }
+
   let people: [Person]
   let organisations: [Organisation]
   let groups: [Group]
   let follows: Follows
   let conversations: [Post]
+  let rules: [Rule]
+  let reports: [Report]
 
   /// - Throws: a `DecodingError` when a file is not as its README says; a test reads them all.
   static func read() throws -> DemoCommunity {
@@ -99,7 +114,8 @@ struct DemoCommunity: Sendable {
     for name in embeddedNames(under: "demo/conversations/") { conversations += try decode(String(name.dropFirst(5)), as: [Post].self) }
     return DemoCommunity(
       people: try decode("people.json", as: [Person].self), organisations: try decode("organisations.json", as: [Organisation].self),
-      groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations)
+      groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations,
+      rules: try decode("rules.json", as: [Rule].self), reports: try decode("reports.json", as: [Report].self))
   }
 
   /// Loads the community in one transaction, unless the site has accounts already.

@@ -1,5 +1,6 @@
 import Commons
 import Community
+import Governance
 import Storehouse
 
 /// Puts the demo's people, groups and posts into the store, through the same verbs that the site uses.
@@ -11,6 +12,8 @@ struct DemoLoading {
   private var spaces: [String: Key<Space>] = [:]
   private var mint = KeyMint(node: 1022)
   private var count = 0
+  /// First posts and replies that other files name.
+  private var posts: [String: Key<Post>] = [:]
 
   init(community: DemoCommunity, passwordHash: String, now: Moment) {
     self.community = community
@@ -26,6 +29,7 @@ struct DemoLoading {
     for group in community.groups { try add(group, in: tx) }
     try addFollows(in: tx)
     try addConversations(in: tx)
+    try addSafeguards(in: tx)
     return count
   }
 
@@ -90,8 +94,20 @@ struct DemoLoading {
 
   private mutating func finish(_ post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
     count += 1
+    if let slug = post.slug { posts[slug] = id }
     for handle in post.supports ?? [] { try Conversations.support(id, by: account(handle), in: tx) }
     try addReplies(post.replies ?? [], to: id, in: tx)
+  }
+
+  private func addSafeguards(in tx: WriteTx) throws {
+    try Rules.set(community.rules.map { Rules.Rule(title: $0.title, text: $0.text) }, in: tx)
+    for report in community.reports {
+      guard let post = posts[report.post] else { continue }
+      let actions = ["hidden": "hide", "warned": "warn", "dismissed": "dismiss"]
+      let decision = try NewDecision(action: actions[report.outcome] ?? "dismiss", concern: "other", reason: report.reason)
+      let made = try NewReport(kind: "post", subject: post.value, concern: "other", words: report.why)
+      try Safeguards.load(made, by: account(report.by), decided: decision, by: account(report.by_moderator), subject: .post, in: tx)
+    }
   }
 
   private mutating func key(_ ago: String) -> Key<Post> {

@@ -34,7 +34,7 @@ public struct Rules: Sendable {
   static func parsed(_ typed: String) throws(Refusal) -> [Rule] {
     var rules: [Rule] = []
     var lines: [Substring] = []
-    for line in typed.split(separator: "\n", omittingEmptySubsequences: false) + [""] {
+    for line: Substring in typed.split(separator: "\n", omittingEmptySubsequences: false) + [Substring("")] {
       if line.allSatisfy(\.isWhitespace) {
         if let title = lines.first { rules.append(Rule(title: String(title), text: lines.dropFirst().joined(separator: " "))) }
         lines = []

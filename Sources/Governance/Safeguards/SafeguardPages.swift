@@ -88,7 +88,7 @@ enum SafeguardPages {
         <section class="card"><h2>\(words("What you decide"))</h2>\(form.start("/moderation/\(file.kind)/\(file.subject)", css: "stack"))
         \(form.radios("action", "What to do", options: actions.map { Choice($0.rawValue, $0.words) }))
         \(form.pick("concern", "Which rule it is about", options: Concern.allCases.map { Choice($0.rawValue, $0.words) }, value: file.reports.first?.concern.rawValue))
-        \(form.area("reason", "Why", rows: 3, hint: "The person concerned reads this, and it stands in the public log without their name."))
+        \(form.area("reason", "Why", hint: "The person concerned reads this, and it stands in the public log without their name.", rows: 3))
         \(form.button("Decide"))\(form.end)</section>\(earlier)
         """,
       problems: form.problems, isUnlisted: true)
@@ -138,7 +138,7 @@ enum SafeguardPages {
     } else if mayAppeal {
       appeal = """
         <section class="card"><h2>\(words("If you think this is wrong"))</h2>\(form.start("/moderation/decisions/\(decision.id)/appeal", css: "stack"))
-        \(form.area("words", "Why it is wrong", rows: 5, hint: "Someone who did not decide it will read this and answer you."))
+        \(form.area("words", "Why it is wrong", hint: "Someone who did not decide it will read this and answer you.", rows: 5))
         \(form.button("Appeal"))\(form.end)</section>
         """
     } else {
@@ -213,7 +213,7 @@ enum SafeguardPages {
       title: words("Change the rules"),
       main: """
         <h1>\(words("Change the rules"))</h1><section class="card">\(form.start("/rules", css: "stack"))
-        \(form.area("rules", "The rules", rows: 16, hint: "A rule is a first line and, if you like, lines that explain it. Leave an empty line between rules."))
+        \(form.area("rules", "The rules", hint: "A rule is a first line and, if you like, lines that explain it. Leave an empty line between rules.", rows: 16))
         \(form.button("Save the rules"))\(form.end)</section>
         """,
       problems: form.problems, isUnlisted: true)

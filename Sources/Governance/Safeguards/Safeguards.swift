@@ -141,6 +141,19 @@ public struct Safeguards: Sendable {
     }
   }
 
+  /// A report and what was decided about it, for what comes with a demonstration.
+  public static func load(
+    _ report: NewReport, by reporter: Key<Account>, decided decision: NewDecision, by moderator: Key<Account>, subject: Subject, in tx: WriteTx
+  ) throws {
+    guard let description = try subject.describe(report.subject, tx) else { return }
+    try SafeguardStore.insert(report, id: tx.mint(), by: reporter, in: tx)
+    if decision.action == .hide { try subject.setHidden?(report.subject, true, moderator, decision.reason, tx) }
+    try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, in: tx)
+    let id = tx.mint(ModerationRow.self)
+    try SafeguardStore.insert(decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator, in: tx)
+    try tx.record(Happening(.moderated, id.value, by: moderator, about: description.owner.value, note: decision.action.rawValue))
+  }
+
   private static func act(
     _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Subject.Description, reason: String, by moderator: Member, in tx: WriteTx
   ) throws {

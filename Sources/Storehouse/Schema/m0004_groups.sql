@@ -1,0 +1,1 @@
+-- Nothing here yet: the room that this number is for fills it before the first release.

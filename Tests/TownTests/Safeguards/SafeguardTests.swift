@@ -1,0 +1,124 @@
+import Commons
+import Community
+import Governance
+import Storehouse
+import Testing
+
+@testable import Guerilla
+
+@Suite struct SafeguardTests {
+  /// A post by `craig` and its key.
+  private func rudePost(in town: Town) async throws -> (browser: Browser, path: String, key: String) {
+    let craig = try await town.person("craig").signedIn()
+    let posted = try await craig.post("/talk", ["text": "You are all **fools**."])
+    return (craig, posted.path, String(posted.path.dropFirst("/talk/".count)))
+  }
+
+  @Test("A visitor reports a post, a moderator hides it with a reason, and the log tells without names", arguments: Town.engines)
+  func reportAndHide(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let (_, path, key) = try await rudePost(in: town)
+      let visitor = town.visitor()
+      let form = try await visitor.get("/report?kind=post&id=\(key)")
+      #expect(form.has("What is wrong?"))
+      #expect(try await visitor.post("/report", ["kind": "post", "id": key, "concern": "unkind"]).has("Thank you for telling us"))
+
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      #expect(try await mo.get("/moderation/queue").has("1 report"))
+      let refused = try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": ""])
+      #expect(refused.status == 422)
+      #expect(refused.has("Give the reason."))
+      try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
+      #expect(try await visitor.get(path).has("hidden by a moderator"))
+      #expect(try await !visitor.get("/talk").has("fools"))
+      let log = try await visitor.get("/moderation")
+      #expect(log.has("It insults people."))
+      #expect(!log.has("Craig"))
+      #expect(!log.has("Mona"), "nobody is named in the public log")
+      #expect(try await mo.get("/moderation/queue").has("Nothing waits."))
+    }
+  }
+
+  @Test("An appeal is answered by someone else, and when it is upheld the post is back", arguments: Town.engines)
+  func appeal(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first", role: .member)
+      let (craig, path, key) = try await rudePost(in: town)
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      let ada = try await town.person("ada", role: .moderator).signedIn()
+      try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
+      let id = try #require(try await mo.get("/moderation/post/\(key)").has("Decided before") ? town.latestDecision() : nil)
+      #expect(try await town.person("eve").signedIn().get("/moderation/decisions/\(id)").status == 404)
+      #expect(try await craig.get("/moderation/decisions/\(id)").has("It insults people."))
+      #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": " "]).status == 422)
+      #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": "I meant myself."]).has("I meant myself."))
+      #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": "Again."]).status == 409)
+      let own = try await mo.post("/moderation/decisions/\(id)/answer", ["upheld": "no", "answer": "No."])
+      #expect(own.has("Someone else has to answer"))
+      try await ada.post("/moderation/decisions/\(id)/answer", ["upheld": "yes", "answer": "Fair."])
+      #expect(try await town.visitor().get(path).has("fools"))
+    }
+  }
+
+  @Test("A member finds no moderator’s page, and a moderator cannot suspend a steward", arguments: Town.engines)
+  func authority(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let first = try await town.person("first")
+      let (craig, _, key) = try await rudePost(in: town)
+      #expect(try await craig.get("/moderation/queue").status == 404)
+      #expect(try await craig.post("/moderation/post/\(key)", ["action": "hide", "reason": "x"]).status == 404)
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      let refused = try await mo.post("/moderation/account/\(first.id)", ["action": "suspend", "concern": "other", "reason": "x"])
+      #expect(refused.status == 422)
+      #expect(refused.has("nobody a steward"))
+    }
+  }
+
+  @Test("A suspended person is signed out, cannot come back, and what they said is not shown", arguments: Town.engines)
+  func suspended(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let craig = try await town.person("craig")
+      let browser = try await craig.signedIn()
+      let posted = try await browser.post("/talk", ["text": "Buy my pills."])
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      try await mo.post("/moderation/account/\(craig.id)", ["action": "suspend", "concern": "advert", "reason": "Only adverts."])
+      #expect(try await browser.get("/").has("Create an account"))
+      #expect(try await town.visitor().get(posted.path).status == 404)
+      #expect(try await craig.signedIn().get("/").has("Create an account"))
+    }
+  }
+
+  @Test("What a reporter may not see cannot be reported, and tells nothing", arguments: Town.engines) func unseen(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let amina = try await town.person("amina").signedIn()
+      let posted = try await amina.post("/talk", ["text": "For members.", "audience": "members"])
+      let key = String(posted.path.dropFirst("/talk/".count))
+      #expect(try await town.visitor().get("/report?kind=post&id=\(key)").status == 404)
+      #expect(try await town.visitor().post("/report", ["kind": "post", "id": key, "concern": "unkind"]).status == 404)
+      #expect(try await town.visitor().post("/report", ["kind": "nothing", "id": "1", "concern": "unkind"]).status == 404)
+    }
+  }
+
+  @Test("The steward changes the rules, and a member cannot", arguments: Town.engines) func rules(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let steward = try await town.person("first").signedIn()
+      let member = try await town.person("second").signedIn()
+      #expect(try await member.get("/rules").has("Be kind."))
+      #expect(try await member.post("/rules", ["rules": "Mine"]).status == 404)
+      #expect(try await steward.post("/rules", ["rules": ""]).status == 422)
+      try await steward.post("/rules", ["rules": "Knock first.\nIt is somebody’s home.\n\nWash your cup."])
+      let page = try await town.visitor().get("/rules")
+      #expect(page.has("Knock first."))
+      #expect(page.has("Wash your cup."))
+    }
+  }
+}
+
+extension Town {
+  func latestDecision() async throws -> Int64? {
+    try await store.read { tx in try tx.value("SELECT max(id) FROM moderation") }
+  }
+}
