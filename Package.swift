@@ -29,7 +29,7 @@ let package = Package(
     library("CCrypto", "libcrypto", apt: "libssl-dev"), library("CArgon2", "libargon2", apt: "libargon2-dev"),
     library("CMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev"), library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
     library("CZlib", "zlib", apt: "zlib1g-dev"), library("CCurlShim", "libcurl", apt: "libcurl4-openssl-dev"),
-    library("CVips", "vips", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
+    library("CVips", "gobject-2.0", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
 
     // The streets, lowest first
     street("Commons", []),
@@ -50,6 +50,8 @@ let package = Package(
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
+    tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]), tests("LetterboxTests", ["Letterbox", "Commons"]),
+    tests("PicturesTests", ["Pictures", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
     tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Doors", "Community", "Governance", http]),
   ],
   swiftLanguageModes: [.v6],

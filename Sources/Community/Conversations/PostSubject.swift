@@ -11,7 +11,7 @@ extension Subject {
 }
 
 enum PostSubjectStore {
-  static func describe(_ id: Key<Post>, in tx: ReadTx) throws -> Subject.Description? {
+  static func describe(_ id: Key<Post>, in tx: ReadTx) throws -> Described? {
     try tx.first(
       """
       SELECT p.title, p.text, p.state, a.id, a.name FROM post p JOIN account a ON a.id = p.writer_id WHERE p.id = \(id) AND p.share_of_id IS NULL
@@ -22,7 +22,7 @@ enum PostSubjectStore {
       let state: PostState = try row.take()
       let owner: Key<Account> = try row.take()
       let name: String = try row.take()
-      return Subject.Description(
+      return Described(
         title: title ?? String(text.prefix(80)), excerpt: String(text.prefix(1000)), path: "/posts/\(id)", owner: owner, ownerName: name,
         isHidden: state == .hidden)
     }

@@ -11,7 +11,7 @@ extension Subject {
         let title: String = try row.take()
         let purpose: String = try row.take()
         let handle: Handle = try row.take()
-        return Subject.Description(
+        return Described(
           title: title, excerpt: purpose, path: "/g/\(handle)", owner: try row.take(), ownerName: try row.take(), isHidden: false)
       }
     })

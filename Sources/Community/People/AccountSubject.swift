@@ -13,7 +13,7 @@ extension Subject {
         let owner: Key<Account> = try row.take()
         let name: String = try row.take()
         let handle: Handle = try row.take()
-        return Subject.Description(
+        return Described(
           title: "@\(handle)", excerpt: try row.take(), path: "/@\(handle)", owner: owner, ownerName: name, isHidden: false)
       }
     })

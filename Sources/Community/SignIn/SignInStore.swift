@@ -1,5 +1,4 @@
 import Commons
-import Letterbox
 public import Storehouse
 
 /// What an account is.
@@ -38,16 +37,16 @@ enum SignInStore {
     return id
   }
 
-  static func addLogin(_ account: Key<Account>, email: MailAddress, passwordHash: String?, verifiedAt: Moment?, in tx: WriteTx) throws {
+  static func addLogin(_ account: Key<Account>, email: String, passwordHash: String?, verifiedAt: Moment?, in tx: WriteTx) throws {
     try tx.run(
       """
       INSERT INTO login (account_id, email, password_hash, password_set_at, verified_at)
-      VALUES (\(account), \(email.key), \(passwordHash), \(tx.now), \(verifiedAt))
+      VALUES (\(account), \(email), \(passwordHash), \(tx.now), \(verifiedAt))
       """)
   }
 
-  static func isOwned(_ email: MailAddress, in tx: ReadTx) throws -> Bool {
-    try tx.exists("SELECT 1 FROM login WHERE email = \(email.key) AND verified_at IS NOT NULL")
+  static func isOwned(_ email: String, in tx: ReadTx) throws -> Bool {
+    try tx.exists("SELECT 1 FROM login WHERE email = \(email) AND verified_at IS NOT NULL")
   }
 
   /// The logins a typed name may mean: by handle one, by e-mail the address's owner first, then at most three who only named it.

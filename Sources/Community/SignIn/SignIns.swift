@@ -35,7 +35,7 @@ public struct SignIns: Sendable {
     return try await store.write { tx in
       let account = try SignInStore.create(
         .person, handle: newcomer.handle, name: newcomer.name.text, language: language, role: .member, in: tx)
-      try SignInStore.addLogin(account, email: newcomer.email, passwordHash: hash, verifiedAt: nil, in: tx)
+      try SignInStore.addLogin(account, email: newcomer.email.key, passwordHash: hash, verifiedAt: nil, in: tx)
       try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
       try tx.record(Happening(.accountCreated, account.value, by: account))
       return Opened(account: account, token: token.text)
@@ -49,8 +49,8 @@ public struct SignIns: Sendable {
     let hash = try await Password.hash(password)
     return try await store.write { tx in
       let account = try SignInStore.create(kind, handle: handle, name: name.text, language: "en", role: role, in: tx)
-      guard try !SignInStore.isOwned(email, in: tx) else { throw Refusal.invalid("email", "That e-mail address has an account.") }
-      try SignInStore.addLogin(account, email: email, passwordHash: hash, verifiedAt: tx.now, in: tx)
+      guard try !SignInStore.isOwned(email.key, in: tx) else { throw Refusal.invalid("email", "That e-mail address has an account.") }
+      try SignInStore.addLogin(account, email: email.key, passwordHash: hash, verifiedAt: tx.now, in: tx)
       try tx.record(Happening(.accountCreated, account.value, by: nil))
       return account
     }

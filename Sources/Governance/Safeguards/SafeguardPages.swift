@@ -1,11 +1,10 @@
 import Commons
 import Pages
-import Storehouse
 
 enum SafeguardPages {
   // MARK: Reporting
 
-  static func report(_ description: Subject.Description, kind: String, id: Int64, form: FormState, words: Words) -> Page {
+  static func report(_ description: Described, kind: String, id: Int64, form: FormState, words: Words) -> Page {
     let choices = Concern.allCases.map { Choice($0.rawValue, $0.words) }
     return Page(
       title: words("Report this"),
@@ -31,7 +30,7 @@ enum SafeguardPages {
         """, isUnlisted: true)
   }
 
-  static func quoted(_ description: Subject.Description) -> Markup {
+  static func quoted(_ description: Described) -> Markup {
     """
     <article class="card stack"><p class="meta"><a href="\(description.path)" dir="auto">\(description.title)</a> · <span dir="auto">\(description.ownerName)</span></p>
     \(if: !description.excerpt.isEmpty, "<blockquote class=\"quote\" dir=\"auto\">\(description.excerpt)</blockquote>")</article>
@@ -125,7 +124,7 @@ enum SafeguardPages {
   // MARK: The person concerned
 
   static func decision(
-    _ decision: Safeguards.Decision, _ description: Subject.Description?, form: FormState, mayAppeal: Bool, mayAnswer: Bool, now: Moment, words: Words
+    _ decision: Safeguards.Decision, _ description: Described?, form: FormState, mayAppeal: Bool, mayAnswer: Bool, now: Moment, words: Words
   ) -> Page {
     let appeal: Markup
     if let made = decision.appeal {

@@ -25,7 +25,7 @@ public struct Safeguards: Sendable {
   // MARK: Reporting
 
   /// What is being reported, if the viewer may see it.
-  public func subject(_ kind: String, _ id: Int64, for viewer: Key<Account>?) async throws -> Subject.Description {
+  public func subject(_ kind: String, _ id: Int64, for viewer: Key<Account>?) async throws -> Described {
     guard let subject = subjects[kind] else { throw Refusal.notFound }
     return try await store.read { tx in
       guard try subject.isSeen(id, viewer, tx), let description = try subject.describe(id, tx) else { throw Refusal.notFound }
@@ -55,7 +55,7 @@ public struct Safeguards: Sendable {
     public let reportCount: Int
     public let firstAt: Moment
     public let concerns: [Concern]
-    public var description: Subject.Description?
+    public var description: Described?
   }
 
   /// What waits, most reported first; danger before everything.
@@ -79,7 +79,7 @@ public struct Safeguards: Sendable {
   public struct File: Sendable {
     public let kind: String
     public let subject: Int64
-    public let description: Subject.Description
+    public let description: Described
     public let canBeHidden: Bool
     public let isSuspended: Bool
     public let reports: [Report]
@@ -155,7 +155,7 @@ public struct Safeguards: Sendable {
   }
 
   private static func act(
-    _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Subject.Description, reason: String, by moderator: Member, in tx: WriteTx
+    _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Described, reason: String, by moderator: Member, in tx: WriteTx
   ) throws {
     switch action {
     case .hide, .restore:
@@ -180,7 +180,7 @@ public struct Safeguards: Sendable {
   // MARK: Appeals
 
   /// A decision, for the person it concerns or a moderator.
-  public func decision(_ id: Key<ModerationRow>, for member: Member) async throws -> (decision: Decision, description: Subject.Description?) {
+  public func decision(_ id: Key<ModerationRow>, for member: Member) async throws -> (decision: Decision, description: Described?) {
     try await store.read { tx in
       guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id || member.role >= .moderator else { throw Refusal.notFound }
       return (found, try subjects[found.kind]?.describe(found.subject, tx))
