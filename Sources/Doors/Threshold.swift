@@ -15,17 +15,20 @@ public struct Threshold: RouterMiddleware {
   /// Finds who a session token belongs to.
   public typealias Identify = @Sendable (_ token: String) async throws -> Member?
 
+  /// Sets what stands round every page: the sections there are, the links in the foot.
+  public typealias Furnish = @Sendable (inout PageFrame) -> Void
+
   let house: House
   let measures: Measures
-  let sections: [Section]
+  let furnish: Furnish
   let trustsProxy: Bool
   let identify: Identify
 
   /// - Parameter trustsProxy: whether `X-Forwarded-For` names the visitor, because a proxy of the operator's stands in front.
-  public init(house: House, measures: Measures, sections: [Section], trustsProxy: Bool, identify: @escaping Identify) {
+  public init(house: House, measures: Measures, trustsProxy: Bool, furnish: @escaping Furnish, identify: @escaping Identify) {
     self.house = house
     self.measures = measures
-    self.sections = sections
+    self.furnish = furnish
     self.trustsProxy = trustsProxy
     self.identify = identify
   }
@@ -76,7 +79,8 @@ public struct Threshold: RouterMiddleware {
     frame.siteName = values.siteName
     frame.isDemo = values.isDemo
     frame.path = request.uri.path
-    frame.sections = sections
+    frame.siteAddress = house.address.text
+    furnish(&frame)
     frame.theme = request.cookie("theme").flatMap { Theme(rawValue: $0) } ?? .system
     frame.hasStylesheetCached = request.cookie("style") == Assets.styleVersion
     context.visit.frame = frame

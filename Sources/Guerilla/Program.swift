@@ -49,7 +49,7 @@ struct Program: Sendable {
     let signIns = SignIns(store: house.store)
     router.add(
       middleware: Threshold(
-        house: house, measures: measures, sections: Rooms.sections, trustsProxy: configuration.trustsProxy,
+        house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
         identify: { token in try await signIns.member(token: token) }))
     Rooms.addRoutes(house, rooms: rooms, to: router)
     return router

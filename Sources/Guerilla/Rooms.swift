@@ -8,8 +8,11 @@ import Storehouse
 
 /// The list of every room.
 enum Rooms {
-  /// What the main navigation shows: only what there is.
-  static let sections: [Section] = [.home, .talk, .people, .groups]
+  /// What stands round every page: only what there is.
+  static let furnish: Threshold.Furnish = { frame in
+    frame.sections = [.home, .talk, .people, .groups]
+    frame.footLinks = [FootLink("Rules", path: "/rules"), FootLink("What moderators did", path: "/moderation")]
+  }
 
   static func addRoutes(_ house: House, rooms: [Room], to router: Router<VisitorContext>) {
     HomeRoutes(house: house).add(to: router)
