@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from journey import Site, mouse
+from journey import mouse
 
 # kB on the wire with nothing cached, requests, and milliseconds until the page shows on slow mobile data.
 FORM = {"html_kb": 6, "css_kb": 8, "js_kb": 5, "requests": 5, "total_kb": 25, "lcp_ms": 1500}
@@ -28,8 +28,8 @@ PAGES = [
     AuditedPage("join", "/join", FORM),
     AuditedPage("sign in", "/sign-in", FORM),
     AuditedPage("talk", "/talk", TIMELINE),
-    AuditedPage("a conversation", "/talk", SUBJECT, first_link=r"^/talk/\d"),
-    AuditedPage("a conversation, signed in", "/talk", SUBJECT, is_signed_in=True, first_link=r"^/talk/\d"),
+    AuditedPage("a conversation", "/", SUBJECT, first_link=r"^/talk/\d"),
+    AuditedPage("a conversation, signed in", "/", SUBJECT, is_signed_in=True, first_link=r"^/talk/\d"),
     AuditedPage("search", "/search?q=bus", TIMELINE),
     AuditedPage("people", "/people", TIMELINE),
     AuditedPage("not found", "/talk/999999999", FORM, status=404),

@@ -11,7 +11,7 @@ journey says. What cannot be found by its accessible name is a fault of the page
         ana.click("Ask a question").fill("Your question, in one line", "Who runs the bus?").click("Ask the question")
         ana.see_heading("Who runs the bus?")
 
-The runner calls the journey once for each manner; `site.visitor` makes a visitor of that manner, with cookies of its own.
+The runner calls the journey once for each manner; `site.visitor` makes a visitor of that manner, with its own cookies.
 Every step that fails leaves a picture, the HTML and the accessibility tree of the page in test-out/.
 """
 
@@ -32,6 +32,11 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+
+def in_page(name):
+    """The text of a script that is run in a page, from the folder in_page."""
+    return (Path(__file__).resolve().parent / "in_page" / f"{name}.js").read_text()
 
 
 class JourneyError(AssertionError):
@@ -75,7 +80,7 @@ def launch(playwright):
 class Site:
     """The site as one journey meets it: its visitors, in one manner, and what `guerilla` can do beside them."""
 
-    def __init__(self, base, browser, manner=mouse, server=None, out="test-out", patience=5000, log=None):
+    def __init__(self, base, browser, manner=mouse, server=None, out="test-out", patience=10_000, log=None):
         self.base, self.browser, self.manner, self.server = base.rstrip("/"), browser, manner, server
         self.out, self.patience, self.log = Path(out), patience, log
         self.title, self.steps, self.visitors = "", [], []
@@ -103,7 +108,7 @@ class Site:
         return self.server.letters(to)
 
     def unique(self, word):
-        """The word with an ending of its own, so that journeys on one site do not meet: a valid handle, found by search."""
+        """The word with an ending of its own, so that journeys on one site do not meet. A valid handle."""
         return word + uuid.uuid4().hex[:8].translate(str.maketrans("0123456789", "ghijkmnopq"))
 
     def no_errors(self):
@@ -118,8 +123,14 @@ class Visitor:
         if width:
             viewport["width"] = width
         self.context = site.browser.new_context(
-            viewport=viewport, has_touch=manner.is_phone, is_mobile=manner.is_phone, java_script_enabled=manner.has_script,
-            color_scheme="dark" if manner.is_dark else "light", locale=locale, reduced_motion="reduce")
+            viewport=viewport,
+            has_touch=manner.is_phone,
+            is_mobile=manner.is_phone,
+            java_script_enabled=manner.has_script,
+            color_scheme="dark" if manner.is_dark else "light",
+            locale=locale,
+            reduced_motion="reduce",
+        )
         self.context.set_default_timeout(site.patience)
         self.page = self.context.new_page()
         self.problems, self.last_status, self._scope = [], None, None
@@ -159,6 +170,12 @@ class Visitor:
                 self.page.keyboard.type(value)
 
         return self._step(f"fill “{label}”", act)
+
+    def fill_in(self, values):
+        """Fills in fields: {label: value}."""
+        for label, value in values.items():
+            self.fill(label, value)
+        return self
 
     def click(self, name, role=None, nth=0):
         """Presses the button, follows the link or opens the summary of this name."""
@@ -228,7 +245,9 @@ class Visitor:
         return self._step(f"select {label}: “{option}”", act)
 
     def upload(self, label, *paths):
-        return self._step(f"upload “{label}”", lambda: self._field(label).set_input_files([str(path) for path in paths]))
+        return self._step(
+            f"upload “{label}”", lambda: self._field(label).set_input_files([str(path) for path in paths])
+        )
 
     def press(self, key):
         return self._step(f"press {key}", lambda: self.page.keyboard.press(key))
@@ -255,16 +274,16 @@ class Visitor:
         return self.go("/sign-in").fill("Email", handle).fill("Password", password).click("Sign in").see_link("You:")
 
     def sign_out(self):
-        """Through the page called “You”, or the settings, wherever the button is."""
+        """By the button, which is behind “You”, there or in the settings."""
         if not self.offers("Sign out"):
-            self.click("You:", role="link")
+            self.click("You:")
         if not self.offers("Sign out"):
-            self.click("Settings")
+            self.click("Settings") if self.offers("Settings") else self.go("/settings")
         return self.click("Sign out").see_link("Sign in")
 
     @contextlib.contextmanager
     def within(self, name):
-        """Limits the steps in the block to a region of this name, or to the article, list item or row that holds this text."""
+        """Limits the block to a region of this name, or to the article, list item or row that holds this text."""
         before = self._scope
         regions = ["article", "region", "listitem", "row", "form", "group", "navigation", "dialog", "complementary"]
 
@@ -272,7 +291,9 @@ class Visitor:
             scope = self._root()
             choices = [scope.get_by_role(role, name=name) for role in regions]
             choices += [scope.get_by_role(role).filter(has_text=name) for role in ["article", "listitem", "row"]]
-            self._scope = self._wait(lambda: next((choice.first for choice in choices if choice.count()), None), f"no region “{name}”")
+            self._scope = self._wait(
+                lambda: next((choice.first for choice in choices if choice.count()), None), f"no region “{name}”"
+            )
 
         self._step(f"within “{name}”", act)
         try:
@@ -284,12 +305,16 @@ class Visitor:
 
     def see(self, *texts):
         for text in texts:
-            self._step(f"see “{text}”", lambda: expect(self._visible(text).first).to_be_visible(timeout=self.site.patience))
+            self._step(
+                f"see “{text}”", lambda: expect(self._visible(text).first).to_be_visible(timeout=self.site.patience)
+            )
         return self
 
     def dont_see(self, *texts):
         for text in texts:
-            self._step(f"don’t see “{text}”", lambda: expect(self._visible(text)).to_have_count(0, timeout=self.site.patience))
+            self._step(
+                f"don’t see “{text}”", lambda: expect(self._visible(text)).to_have_count(0, timeout=self.site.patience)
+            )
         return self
 
     def see_heading(self, text):
@@ -301,7 +326,9 @@ class Visitor:
 
     def see_title(self, text):
         pattern = re.compile(re.escape(text))
-        return self._step(f"see title “{text}”", lambda: expect(self.page).to_have_title(pattern, timeout=self.site.patience))
+        return self._step(
+            f"see title “{text}”", lambda: expect(self.page).to_have_title(pattern, timeout=self.site.patience)
+        )
 
     def at(self, pattern):
         """The path of the page matches this regular expression."""
@@ -347,7 +374,7 @@ class Visitor:
 
     @contextlib.contextmanager
     def expect_live(self, text, within=3000):
-        """The text turns up in this open page without a reload, during the block or within so many milliseconds of it."""
+        """The text turns up in this open page without a reload, in the block or so many milliseconds after."""
         shown = self.page.get_by_text(text)
         before, url = shown.count(), self.page.url
         self.page.evaluate("window.isTheSamePage = true")
@@ -364,7 +391,9 @@ class Visitor:
         """Whether there is a visible button or link of this name now."""
         return any(
             found.is_visible()
-            for role in ["button", "link"] for found in self._root().get_by_role(role, name=name, exact=True).all())
+            for role in ["button", "link"]
+            for found in self._root().get_by_role(role, name=name, exact=True).all()
+        )
 
     def path(self):
         return urlsplit(self.page.url).path
@@ -389,7 +418,9 @@ class Visitor:
         except (BrowserError, AssertionError) as error:
             reason = str(error).strip().splitlines()[0][:300] if str(error).strip() else "refused"
             kept = self._keep(what)
-            raise JourneyError(f"{self.name}: {what}: {reason} (at {self.page.url}, status {self.last_status}; kept {kept}.*)") from None
+            raise JourneyError(
+                f"{self.name}: {what}: {reason} (at {self.page.url}, status {self.last_status}; kept {kept}.*)"
+            ) from None
         took = (time.monotonic() - began) * 1000
         self.site.steps.append((self.name, what, took))
         if self.site.log:
@@ -433,7 +464,11 @@ class Visitor:
             for is_exact in [True, False]:
                 choices = [self._root().get_by_role(role, name=name, exact=is_exact) for role in roles]
                 if summaries:
-                    choices.append(self._root().locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$") if is_exact else name))
+                    choices.append(
+                        self._root()
+                        .locator("summary")
+                        .filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$") if is_exact else name)
+                    )
                 for choice in choices:
                     visible = [found for found in choice.all()[:30] if found.is_visible()]
                     if len(visible) > nth:
@@ -462,26 +497,13 @@ class Visitor:
         for _ in range(most):
             self.page.keyboard.press("Tab")
             if element.evaluate(is_there):
-                if not element.evaluate(SHOWS_FOCUS):
+                if not element.evaluate(in_page("shows_focus")):
                     self.problems.append(f"the focus cannot be seen on {element.evaluate('e => e.outerHTML')[:80]}")
                 return
             # In a group of radio buttons Tab stops once, and the arrows go on.
-            if element.evaluate("e => e.type === 'radio' && document.activeElement.type === 'radio' && document.activeElement.name === e.name"):
+            if element.evaluate("e => e.type === 'radio' && e.name === document.activeElement.name"):
                 for _ in range(30):
                     self.page.keyboard.press("ArrowDown")
                     if element.evaluate(is_there):
                         return
         raise AssertionError("the Tab key does not lead there")
-
-
-# Whether the focus on an element can be seen, on itself or beside it. An outline that is not drawn still has a width and a colour.
-SHOWS_FOCUS = """e => {
-  const look = x => {
-    const s = getComputedStyle(x), outline = s.outlineStyle === 'none' || s.outlineWidth === '0px' ? 'none' : [s.outlineStyle, s.outlineWidth, s.outlineColor].join();
-    return [outline, s.boxShadow, s.backgroundColor, s.borderColor, s.textDecorationLine].join('|');
-  };
-  const label = e.closest('label') || (e.id && document.querySelector('label[for="' + CSS.escape(e.id) + '"]'));
-  const near = [e, e.parentElement, label, e.nextElementSibling].filter(Boolean);
-  const focused = near.map(look).join(); e.blur(); const blurred = near.map(look).join(); e.focus({preventScroll: true});
-  return focused !== blurred;
-}"""

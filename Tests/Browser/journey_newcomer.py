@@ -1,4 +1,5 @@
 from journey import journey, keyboard, mouse, nojs, phone
+from server import PASSWORD
 
 
 @journey(as_=[mouse, keyboard, nojs, phone])
@@ -6,15 +7,13 @@ def newcomer(site):
     """A newcomer joins, says something, comes back, answers, and finds it again"""
     handle, word = site.unique("nia"), site.unique("bus")
     nia = site.visitor("Nia").go("/join").see_heading("Create an account")
-    nia.fill("Name", "Nia Rees").fill("Handle", handle).fill("Email", f"{handle}@example.org").fill("Password", "a late bus home")
+    nia.fill_in({"Name": "Nia Rees", "Handle": handle, "Email": f"{handle}@example.org", "Password": PASSWORD})
     nia.click("Create an account", role="button").see_link("You:")
 
-    nia.go("/").fill("What’s happening where you are?", f"The last {word} leaves before the late shift ends.").click("Post")
-    nia.see(word)
+    nia.go("/").fill("What’s happening where you are?", f"The last {word} leaves before the late shift ends.")
+    nia.click("Post").see(word)
 
-    nia.sign_out()
-    nia.sign_in(handle, "a late bus home")
-    nia.go("/")
+    nia.sign_out().sign_in(handle, PASSWORD).go("/")
     with nia.within(word):
         nia.click("0 replies", role="link")
     nia.see(word).fill("Your reply", "The council is asking about it this month.").click("Reply", role="button")
@@ -27,14 +26,15 @@ def newcomer(site):
 def mistaken_newcomer(site):
     """A newcomer makes mistakes in the form, is told which, and loses nothing"""
     handle = site.unique("owen")
-    owen = site.visitor("Owen").go("/join").fill("Name", "Owen Pugh").fill("Handle", handle).fill("Email", "nowhere")
-    owen.fill("Password", "short").click("Create an account", role="button").status(422)
-    with_problems = owen.page.get_by_role("alert").get_by_role("link").all_inner_texts()
-    owen.see_errors(*with_problems)
-    assert len(with_problems) == 2, f"two things were wrong, and it says {with_problems}"
+    owen = site.visitor("Owen").go("/join")
+    owen.fill_in({"Name": "Owen Pugh", "Handle": handle, "Email": "nowhere", "Password": "short"})
+    owen.click("Create an account", role="button").status(422)
+    said = owen.page.get_by_role("alert").get_by_role("link").all_inner_texts()
+    assert len(said) == 2, f"two things were wrong, and it says {said}"
+    owen.see_errors(*said)
     assert owen.value("Name") == "Owen Pugh" and owen.value("Handle") == handle, "what was typed is lost"
-    owen.fill("Email", f"{handle}@example.org").fill("Password", "three odd words").click("Create an account", role="button")
-    owen.see_link("You:")
+    owen.fill_in({"Email": f"{handle}@example.org", "Password": PASSWORD})
+    owen.click("Create an account", role="button").see_link("You:")
 
 
 @journey(as_=[mouse, nojs])

@@ -40,8 +40,10 @@ class Results:
         with self._lock:
             took = f"  {time.monotonic() - began:.1f} s" if began else ""
             print(f"{'FAIL' if problems else 'pass'}  {name}{took}", flush=True)
-            for problem in problems:
+            for problem in problems[:12]:
                 print(f"      {problem}", flush=True)
+            if len(problems) > 12:
+                print(f"      … and {len(problems) - 12} more", flush=True)
             if problems:
                 self.failed += 1
             else:
@@ -114,8 +116,10 @@ def run_journeys(server, given, results):
 
     tasks = [
         task(title, function, manner)
-        for title, function, manners in journey.journeys if given.only.lower() in f"{title} {function.__name__}".lower()
-        for manner in manners if given.manner in manner.name
+        for title, function, manners in journey.journeys
+        if given.only.lower() in f"{title} {function.__name__}".lower()
+        for manner in manners
+        if given.manner in manner.name
     ]
     in_browsers(tasks, given.jobs)
 
@@ -147,7 +151,8 @@ def run_audit(server, given, results):
                     return [f"no link like {page.first_link} on {page.path}"]
                 state = ready["state"] if page.is_signed_in else None
                 problems, html[name] = Auditor(browser, server.base, given.out / "pages").look(
-                    path, state, locale, page.budget, is_brief=locale != "en-GB", status=page.status)
+                    path, state, locale, page.budget, is_brief=locale != "en-GB", status=page.status
+                )
                 return problems
 
             found[name] += attempt(make)
@@ -179,7 +184,9 @@ def main():
     parser.add_argument("--no-audit", action="store_true", help="journeys only")
     parser.add_argument("--audit-only", action="store_true", help="pages only")
     parser.add_argument("--empty", action="store_true", help="without the demo community")
-    parser.add_argument("--rate-limits", choices=["on", "off"], default="off", help="off, because all visitors come from one address")
+    parser.add_argument(
+        "--rate-limits", choices=["on", "off"], default="off", help="off, because all visitors come from one address"
+    )
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="browsers at once")
     parser.add_argument("--binary", type=Path, default=ROOT / ".build/debug/guerilla")
     parser.add_argument("--out", type=Path, default=ROOT / "test-out")
@@ -194,12 +201,17 @@ def main():
     if given.postgres and not postgres:
         sys.exit("GUERILLA_TEST_POSTGRES is not set; try: scripts/postgres run -- Tests/Browser/run.py --postgres")
     problems = None
-    server = Server(given.binary.resolve(), given.out, postgres, has_rate_limits=given.rate_limits == "on", has_demo=not given.empty)
+    server = Server(
+        given.binary.resolve(), given.out, postgres, has_rate_limits=given.rate_limits == "on", has_demo=not given.empty
+    )
     began = time.monotonic()
     try:
         problems = attempt(lambda: server.start() and [])
         results.note("the site starts", problems, began)
-        for work, is_wanted in [(run_journeys, not given.audit_only), (run_audit, not given.no_audit and not given.only)]:
+        for work, is_wanted in [
+            (run_journeys, not given.audit_only),
+            (run_audit, not given.no_audit and not given.only),
+        ]:
             if is_wanted and not problems and (trouble := attempt(lambda: work(server, given, results))):
                 results.note(work.__name__.replace("_", " "), trouble)
     finally:

@@ -17,15 +17,22 @@ from playwright.sync_api import sync_playwright
 from journey import JourneyError, Site, journey, journeys, keyboard, launch, mouse, nojs, phone
 from page_audit import Auditor, validate
 
-STYLE = """:focus-visible{outline:3px solid #05c;outline-offset:2px}body{font:1rem/1.5 system-ui;max-width:40rem;margin:1rem auto;padding:0 1rem}
-label,legend{display:block;font-weight:600}input:not([type=radio]),select{width:100%;font:inherit;padding:.5rem;min-height:2.75rem;box-sizing:border-box}
+STYLE = """:focus-visible{outline:3px solid #05c;outline-offset:2px}
+body{font:1rem/1.5 system-ui;max-width:40rem;margin:1rem auto;padding:0 1rem}label,legend{display:block;font-weight:600}
+input:not([type=radio]),select{width:100%;font:inherit;padding:.5rem;min-height:2.75rem;box-sizing:border-box}
 button{font:inherit;padding:.6rem 1rem;margin-top:1rem}a{padding:.3rem 0;display:inline-block}"""
 
-# Wrong: no lang, two h1, a jump of headings, no label, faint text, no alt, a hidden focus, too wide, text from a script alone, a script error.
-BAD = """<!doctype html><title>Bad</title><meta name="viewport" content="width=device-width"><style>:focus{outline:0!important}</style>
-<main><h1>Bad</h1><h1>Twice</h1><h4>Jump</h4><p style="color:#bbb">Faint words here</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><input>
+# Wrong in many ways; `try_audit` names them.
+BAD = """<!doctype html><title>Bad</title><meta name="viewport" content="width=device-width">
+<style>:focus{outline:0!important}</style><main><h1>Bad</h1><h1>Twice</h1><h4>Jump</h4>
+<p style="color:#bbb">Faint words here</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><input>
 <form action="/x"><input aria-label="x"></form><div style="width:900px">wide</div><p id=s></p><bogus></bogus>
-<script>s.textContent = "these words come only from a script and nobody sees them without one at all ever"; missing()</script></main>"""
+<script>s.textContent = "these words come only from a script and nobody sees them without one at all ever"
+missing()</script></main>"""
+TRAPS = """<h1>Traps</h1><button tabindex="-1">Unreachable</button><p role="alert"></p>
+<script>console.error("oh no")</script><button style="outline:none">Unseen</button><p>said once</p>"""
+LISTEN = """<script>new EventSource("/events").onmessage = event => {
+const item = document.createElement("li"); item.textContent = event.data; list.append(item) }</script>"""
 
 
 class TinySite(http.server.BaseHTTPRequestHandler):
@@ -37,8 +44,12 @@ class TinySite(http.server.BaseHTTPRequestHandler):
 
     def answer(self, body, status=200, kind="text/html; charset=utf-8", **headers):
         data = body.encode()
-        headers |= {"Content-Type": kind, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-                    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' data:"}
+        headers |= {
+            "Content-Type": kind,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Content-Security-Policy": "default-src 'self' 'unsafe-inline' data:",
+        }
         if "gzip" in self.headers.get("Accept-Encoding", ""):
             data, headers["Content-Encoding"] = gzip.compress(data), "gzip"
         self.send_response(status)
@@ -49,10 +60,13 @@ class TinySite(http.server.BaseHTTPRequestHandler):
 
     def page(self, title, main, status=200):
         self.answer(
-            f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{html.escape(title)}</title><link rel="icon" href="data:,"><style>{STYLE}</style></head><body><a href="#m">Skip to content</a>
-            <nav aria-label="Main"><a href="/">Ideas</a> <a href="/new">Share an idea</a></nav><main id="m" tabindex="-1">{main}</main></body></html>""",
-            status)
+            f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width"><title>{html.escape(title)}</title>
+            <link rel="icon" href="data:,"><style>{STYLE}</style></head><body><a href="#m">Skip to content</a>
+            <nav aria-label="Main"><a href="/">Ideas</a> <a href="/new">Share an idea</a></nav>
+            <main id="m" tabindex="-1">{main}</main></body></html>""",
+            status,
+        )
 
     def form(self, typed, wrong):
         def field(name):
@@ -62,16 +76,26 @@ class TinySite(http.server.BaseHTTPRequestHandler):
         summary = ""
         if wrong:
             links = "".join(f'<li><a href="#{name}">{words}</a></li>' for name, words in wrong.items())
-            summary = f"""<div role="alert" tabindex="-1" id="problems"><h2>There is a problem</h2><ul>{links}</ul></div>
+            summary = f"""<div role="alert" tabindex="-1" id="problems"><h2>There is a problem</h2>
+                <ul>{links}</ul></div>
                 <script>document.getElementById("problems").focus()</script>"""
         themes = "".join(
             f'<label><input type="radio" name="theme" value="{theme}"{" id=theme" if number == 0 else ""}'
-            f'{" checked" if typed.get("theme") == theme else ""}> {theme}</label>' for number, theme in enumerate(["Transport", "Health", "Homes"]))
-        self.page(("Error: " if wrong else "") + "Share an idea", f"""{summary}<h1>Share an idea</h1><form method="post" action="/new" novalidate>
-            <label for="title">Title</label>{field("title")[0]}<input id="title" name="title" value="{html.escape(typed.get("title", ""))}"{field("title")[1]}>
+            f'{" checked" if typed.get("theme") == theme else ""}> {theme}</label>'
+            for number, theme in enumerate(["Transport", "Health", "Homes"])
+        )
+        self.page(
+            ("Error: " if wrong else "") + "Share an idea",
+            f"""{summary}<h1>Share an idea</h1><form method="post" action="/new" novalidate>
+            <label for="title">Title</label>{field("title")[0]}
+            <input id="title" name="title" value="{html.escape(typed.get("title", ""))}"{field("title")[1]}>
             <fieldset><legend>Theme</legend>{field("theme")[0]}{themes}</fieldset>
-            <label for="place">Place</label><select id="place" name="place"><option>North</option><option>South</option><option>West</option></select>
-            <label><input type="checkbox" name="open" value="yes"> Open to all</label><button>Publish idea</button></form>""", 422 if wrong else 200)
+            <label for="place">Place</label>
+            <select id="place" name="place"><option>North</option><option>South</option><option>West</option></select>
+            <label><input type="checkbox" name="open" value="yes"> Open to all</label>
+            <button>Publish idea</button></form>""",
+            422 if wrong else 200,
+        )
 
     def do_GET(self):
         path = urlsplit(self.path).path
@@ -80,23 +104,31 @@ class TinySite(http.server.BaseHTTPRequestHandler):
         elif path == "/bad":
             self.answer(BAD)
         elif path == "/traps":
-            self.page("Traps", """<h1>Traps</h1><button tabindex="-1">Unreachable</button><p role="alert"></p><script>console.error("oh no")</script>
-                <button style="outline:none">Unseen</button><p>said once</p>""")
+            self.page("Traps", TRAPS)
         elif path == "/events":
             self.events()
         elif path == "/":
             ideas = "".join(f"<li>{html.escape(idea)}</li>" for idea in self.ideas)
-            script = """new EventSource("/events").onmessage = event => { const item = document.createElement("li"); item.textContent = event.data; list.append(item) }"""
-            self.page("Ideas", f'<h1>Ideas</h1><ul id="list">{ideas}</ul><script>{script}</script>')
+            self.page("Ideas", f'<h1>Ideas</h1><ul id="list">{ideas}</ul>{LISTEN}')
         else:
             self.page("Page not found", "<h1>Page not found</h1>", 404)
 
     def do_POST(self):
-        typed = {name: values[0] for name, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()}
-        wrong = {name: words for name, words in {"title": "Enter a title", "theme": "Choose a theme"}.items() if not typed.get(name, "").strip()}
+        typed = {
+            name: values[0]
+            for name, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()
+        }
+        wrong = {
+            name: words
+            for name, words in {"title": "Enter a title", "theme": "Choose a theme"}.items()
+            if not typed.get(name, "").strip()
+        }
         if wrong:
-            return self.form(typed, wrong)
-        self.ideas.append(f"{typed['title']} ({typed['theme']}, {typed['place']}, {'open' if 'open' in typed else 'closed'})")
+            self.form(typed, wrong)
+            return
+        self.ideas.append(
+            f"{typed['title']} ({typed['theme']}, {typed['place']}, {'open' if 'open' in typed else 'closed'})"
+        )
         for listener in self.listeners:
             listener.put(self.ideas[-1])
         self.answer("", 303, Location="/")
@@ -151,7 +183,9 @@ def try_journeys(browser, base, out):
     with Site(base, browser, out=out, patience=3000) as site:
         eve, flo = site.visitor("Eve").go("/"), site.visitor("Flo")
         with eve.expect_live("Walking group"):
-            flo.go("/new").fill("Title", "Walking group").choose("Theme", "Health").click("Publish idea").see("Walking group")
+            flo.go("/new").fill("Title", "Walking group").choose("Theme", "Health").click("Publish idea").see(
+                "Walking group"
+            )
         eve.go("/nowhere").status(404).see_heading("Page not found")
         site.no_errors()
     with Site(base, browser, out=out, patience=400) as site:
@@ -182,9 +216,26 @@ def try_audit(browser, base, out):
         sys.exit(f"selftest: a good page is blamed: {good}")
     said = "\n".join(bad)
     for wanted in [
-        "script error", "2 h1", "h1 is followed by h4", "no lang", "a form without a button", "a picture without its size", "a style attribute",
-        "the first stop is no skip link", "color-contrast", "image-alt", "label", "cannot be seen", "too wide at 390", "too wide at 320",
-        "without JavaScript only", "html: ", "2 requests", "on slow mobile data", "html, line", "its language is",
+        "script error",
+        "2 h1",
+        "h1 is followed by h4",
+        "no lang",
+        "a form without a button",
+        "a picture without its size",
+        "a style attribute",
+        "the first stop is no skip link",
+        "color-contrast",
+        "image-alt",
+        "label",
+        "cannot be seen",
+        "too wide at 390",
+        "too wide at 320",
+        "without JavaScript only",
+        "html: ",
+        "2 requests",
+        "on slow mobile data",
+        "html, line",
+        "its language is",
     ]:
         if not re.search(wanted, said):
             sys.exit(f"selftest: this was not found: {wanted}\n{said}")

@@ -24,7 +24,14 @@ class ServerError(Exception):
 
 
 class Server:
-    def __init__(self, binary=ROOT / ".build/debug/guerilla", out=ROOT / "test-out", postgres=None, has_rate_limits=True, has_demo=False):
+    def __init__(
+        self,
+        binary=ROOT / ".build/debug/guerilla",
+        out=ROOT / "test-out",
+        postgres=None,
+        has_rate_limits=True,
+        has_demo=False,
+    ):
         """`postgres` is the URL of a server in which a database may be made; without it the store is SQLite."""
         self.binary, self.out, self.has_demo = Path(binary), Path(out), has_demo
         self.data = Path(tempfile.mkdtemp(prefix="guerilla-site-"))
@@ -36,10 +43,15 @@ class Server:
             self.database_name = "browser_" + uuid.uuid4().hex[:12]
             self.database = urlunsplit(urlsplit(postgres)._replace(path="/" + self.database_name))
         # Only what the program is told here, and nothing of the shell this happens to run in.
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("GUERILLA_", "PG"))}
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("GUERILLA_", "PG"))
+        }
         self.environment |= {
-            "GUERILLA_DATA": str(self.data), "GUERILLA_DATABASE": self.database, "GUERILLA_HOST": "127.0.0.1",
-            "GUERILLA_PORT": str(self.port), "GUERILLA_RATE_LIMITS": "on" if has_rate_limits else "off",
+            "GUERILLA_DATA": str(self.data),
+            "GUERILLA_DATABASE": self.database,
+            "GUERILLA_HOST": "127.0.0.1",
+            "GUERILLA_PORT": str(self.port),
+            "GUERILLA_RATE_LIMITS": "on" if has_rate_limits else "off",
         }
 
     def start(self):
@@ -51,7 +63,13 @@ class Server:
             self.run("demo", "--load-only")
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve"], env=self.environment, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [self.binary, "serve"],
+                env=self.environment,
+                cwd=self.data,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         end = time.monotonic() + 60
         while time.monotonic() < end:
             if self.process.poll() is not None:
@@ -83,7 +101,9 @@ class Server:
                     self.process.kill()
                     self.process.wait()
             elif self.process:
-                problems.append(f"it was gone before it was asked to stop (status {self.process.returncode}); see {self.log_path}")
+                problems.append(
+                    f"it was gone before it was asked to stop (status {self.process.returncode}); see {self.log_path}"
+                )
             faults = [line for line in self.log().splitlines() if re.search(r"\b(error|critical)\b", line[:80])]
             problems += [f"in its log: {line[:300]}" for line in faults[:5]]
             if self.postgres:
@@ -95,9 +115,17 @@ class Server:
     def run(self, *arguments, typed=""):
         """Runs a `guerilla` command on the same store. Returns what it printed."""
         done = subprocess.run(
-            [self.binary, *arguments], env=self.environment, cwd=self.data, input=typed, capture_output=True, text=True, timeout=300)
+            [self.binary, *arguments],
+            env=self.environment,
+            cwd=self.data,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
         if done.returncode != 0:
-            raise ServerError(f"guerilla {' '.join(arguments)} ended with status {done.returncode}: {(done.stderr or done.stdout).strip()[-800:]}")
+            said = (done.stderr or done.stdout).strip()[-800:]
+            raise ServerError(f"guerilla {' '.join(arguments)} ended with status {done.returncode}: {said}")
         return done.stdout
 
     def account(self, handle, name, email, role=None, organisation=False, password=PASSWORD):
@@ -121,7 +149,12 @@ class Server:
 
     def _sql(self, statement):
         # The program that comes with the server; there is no need of a driver for one statement.
-        done = subprocess.run(["psql", "--no-psqlrc", "--quiet", "--command", statement, self.postgres], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--command", statement, self.postgres],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         if done.returncode != 0:
             raise ServerError(f"psql: {done.stderr.strip()}")
 
