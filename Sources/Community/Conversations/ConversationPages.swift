@@ -19,7 +19,7 @@ enum ConversationPages {
       main: """
         <div class="row between"><h1>\(title)</h1>
         <a class="btn" href="/talk/new?kind=question">\(words("Ask a question"))</a></div>\(tabs.markup)
-        <section class="stack" aria-label="\(words("Conversations"))">\(list)</section>\(olderLink(older, "/talk?order=\(order.rawValue)&before=", words))
+        <section class="stack" aria-labelledby="list-h"><h2 id="list-h" class="vh">\(words("Conversations"))</h2>\(list)</section>\(olderLink(older, "/talk?order=\(order.rawValue)&before=", words))
         """)
   }
 
