@@ -10,8 +10,8 @@ public enum Migrations {
   }
 
   static func run(on store: any Store, _ steps: [Schema.Step], derived: Schema.Step?) async throws -> [String] {
-    for (index, step) in steps.enumerated() where step.number != index + 1 {
-      throw StoreFault.broken("\(step.name) is not number \(index + 1): the list of migrations has a gap")
+    for (step, next) in zip(steps, steps.dropFirst()) where step.number >= next.number {
+      throw StoreFault.broken("\(next.name) stands after \(step.name): migrations are listed in the order of their numbers")
     }
     var names: [String] = []
     for step in steps {
@@ -19,7 +19,7 @@ public enum Migrations {
       if try await store.write({ tx in try apply(step, in: tx) }) { names.append(step.name) }
     }
     try await store.write { tx in
-      try checkNothingNewer(than: steps.count, in: tx)
+      try checkNothingUnknown(steps, in: tx)
       if steps.contains(where: { $0.name == "m0001_storehouse" }) { try tx.checkLedgerEra() }
     }
     if let derived { try await store.write { tx in try rebuild(derived, in: tx) } }
@@ -65,9 +65,10 @@ public enum Migrations {
     return true
   }
 
-  private static func checkNothingNewer(than last: Int, in tx: ReadTx) throws {
-    guard let newest: Int = try tx.value("SELECT max(number) FROM migration"), newest > last else { return }
-    throw StoreFault.broken("the database has been brought up to step \(newest) by a newer program; this one knows \(last)")
+  private static func checkNothingUnknown(_ steps: [Schema.Step], in tx: ReadTx) throws {
+    let known = Set(steps.map(\.number))
+    guard let unknown = try applied(in: tx).first(where: { !known.contains($0.number) }) else { return }
+    throw StoreFault.broken("the database has been brought up to \(unknown.name) by a newer program, which this one does not know")
   }
 
   private static func rebuild(_ derived: Schema.Step, in tx: WriteTx) throws {
@@ -99,6 +100,10 @@ public enum Migrations {
   static func statements(of text: String, for engine: Engine) -> [String] {
     var statements: [String] = []
     var statement: [Substring] = []
+    func end() {
+      if !statement.isEmpty { statements.append(translated(statement.joined(separator: "\n"), for: engine)) }
+      statement = []
+    }
     var isForThis = true
     var isWhole = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
@@ -109,15 +114,13 @@ public enum Migrations {
         isWhole = true
       } else if line == "-- end" {
         isWhole = false
+        end()
       }
       guard isForThis, !line.drop(while: { $0 == " " }).hasPrefix("--") else { continue }
       statement.append(line)
-      if line.hasSuffix(";"), !isWhole {
-        statements.append(translated(statement.joined(separator: "\n"), for: engine))
-        statement = []
-      }
+      if line.hasSuffix(";"), !isWhole { end() }
     }
-    if !statement.isEmpty { statements.append(translated(statement.joined(separator: "\n"), for: engine)) }
+    end()
     return statements
   }
 

@@ -76,7 +76,8 @@ public struct StoreStatistics: Sendable {
 public enum StoreLocation: Sendable, Hashable {
   /// A file, made when it is not there.
   case sqlite(path: String)
-  /// A `postgres://` URL as libpq reads it, and two query items of our own: `schema` (sets the search path) and `pool` (connections).
+  /// A `postgres://` URL as libpq reads it, and two query items of our own: `schema` (where tables are; made when it is
+  /// not there) and `pool` (how many connections).
   case postgres(url: String)
 
   /// - Parameter text: `sqlite:PATH` or `postgres://…` (also `postgresql://…`).

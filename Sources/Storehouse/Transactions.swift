@@ -82,7 +82,7 @@ public final class WriteTx: ReadTx {
   public func mint<Of>(_ type: Of.Type = Of.self) -> Key<Of> { Key(mint.next(at: now)) }
 
   /// Runs `body` so that, when it throws, only what it did is undone and the transaction can go on: for a rule of the schema that may say no.
-  public func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+  @discardableResult public func attempt<Value>(_ body: () throws -> Value) throws -> Value {
     try connection.script("SAVEPOINT attempt")
     do {
       let value = try body()

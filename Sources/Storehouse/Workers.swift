@@ -99,6 +99,14 @@ final class Workers<Work: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// Takes nothing more and lets what waits be done, without waiting for it.
+  func finish() {
+    pthread_mutex_lock(mutex)
+    isClosed = true
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
   private func ended() {
     pthread_mutex_lock(mutex)
     running -= 1

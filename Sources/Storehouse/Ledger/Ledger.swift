@@ -5,7 +5,7 @@ public struct Listener: Sendable {
   /// Its name in the store; a listener with a new name is a new listener.
   public let name: String
   public let kinds: Set<Happening.Kind>
-  /// Whether a new listener hears everything there is, or only what comes.
+  /// Whether a new listener hears everything there is, or only what comes (and perhaps what was committed a moment before).
   public let fromStart: Bool
   let handle: @Sendable (RecordedHappening, WriteTx) throws -> Void
 

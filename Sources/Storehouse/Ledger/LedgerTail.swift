@@ -4,11 +4,16 @@ public import Commons
 public struct LedgerTail: Sendable {
   private let store: any Store
   private let log: @Sendable (String) -> Void
+  // How often it looks though nobody rang.
+  private let look: Duration
 
   static let batch = 500
 
-  public init(store: any Store, log: @escaping @Sendable (String) -> Void = { _ in }) {
+  public init(store: any Store, log: @escaping @Sendable (String) -> Void = { _ in }) { self.init(store: store, look: .seconds(1), log: log) }
+
+  init(store: any Store, look: Duration, log: @escaping @Sendable (String) -> Void = { _ in }) {
     self.store = store
+    self.look = look
     self.log = log
   }
 
@@ -22,7 +27,7 @@ public struct LedgerTail: Sendable {
     var place: LedgerPlace?
     while !Task.isCancelled {
       let heard = store.bell.rings(.happenings)
-      var rest = Duration.seconds(1)
+      var rest = look
       do {
         let after = try await place.orElse { try await store.read { tx in try seq.map { try tx.ledgerPlace(of: $0) } ?? tx.ledgerEnd() } }
         place = after

@@ -117,18 +117,26 @@ final class PostgresConnection: Connection {
 
   var isInTransaction: Bool { handle.map { PQtransactionStatus($0) != PQTRANS_IDLE } ?? false }
 
-  /// Runs `body`; once more when it turns out that the line was lost before or meanwhile.
+  /// Runs `body`; once more when it turns out that the line was lost before or meanwhile, or that a table has been changed under a
+  /// prepared statement.
   func read<Value>(until deadline: UInt64, _ body: (ReadTx) throws -> Value) throws -> Value {
     try connect(until: deadline)
+    do { return try body(ReadTx(self)) } catch let fault as StoreFault where fault.isPassing {
+      endAnything()
+      if isLost {
+        counters.reconnects.increase()
+        try connect(until: max(deadline, monotonicNanoseconds() + 1_000_000_000))
+      } else if fault.isUnavailable {
+        throw fault
+      }
+    } catch {
+      endAnything()
+      throw error
+    }
+    counters.retries.increase()
     do { return try body(ReadTx(self)) } catch {
       endAnything()
-      guard isLost, (error as? StoreFault)?.isUnavailable == true else { throw error }
-      counters.reconnects.increase()
-      try connect(until: max(deadline, monotonicNanoseconds() + 1_000_000_000))
-      do { return try body(ReadTx(self)) } catch {
-        endAnything()
-        throw error
-      }
+      throw error
     }
   }
 

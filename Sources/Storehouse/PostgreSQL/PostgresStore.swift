@@ -76,6 +76,12 @@ final class PostgresStore: Store {
     }
   }
 
+  // Nobody has it any more and it was not shut down: its threads end all the same.
+  deinit {
+    workers.finish()
+    watch.finish()
+  }
+
   func shutdown() async {
     await workers.close()
     await watch.stop()

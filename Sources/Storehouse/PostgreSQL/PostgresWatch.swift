@@ -14,26 +14,24 @@ final class PostgresWatch: Sendable {
   private let bell: Bell
   private let keys: KeySource
   private let outage: Outage
-  private let wakeUp: Pipe
+  private let lookout: Lookout
   // Bit 1: happenings; bit 2: jobs.
   private let toTell = Atomic<Int>(0)
-  private let isStopped = Atomic<Bool>(false)
-  private let ended = Mutex<(isOver: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 
   static func start(_ address: PostgresAddress, bell: Bell, keys: KeySource, outage: Outage) async throws -> PostgresWatch {
     let watch = try PostgresWatch(address, bell: bell, keys: keys, outage: outage)
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      startThread {
+      watch.lookout.start {
         let connection = PostgresConnection(address, outage: outage, counters: Counters())
         do {
           try connection.connect(until: monotonicNanoseconds() + 10_000_000_000)
+          try watch.makeSchema(on: connection)
           let channel = try watch.listen(on: connection)
           continuation.resume()
           watch.serve(connection, channel)
         } catch {
           continuation.resume(throwing: error)
         }
-        watch.end()
       }
     }
     return watch
@@ -44,33 +42,24 @@ final class PostgresWatch: Sendable {
     self.bell = bell
     self.keys = keys
     self.outage = outage
-    wakeUp = try Pipe()
+    lookout = try Lookout()
   }
 
   func tellOthers(happenings: Bool, jobs: Bool) {
     let news = (happenings ? 1 : 0) | (jobs ? 2 : 0)
     let (before, _) = toTell.bitwiseOr(news, ordering: .relaxed)
-    if before == 0 { wakeUp.write() }
+    if before == 0 { lookout.wake() }
   }
 
-  func stop() async {
-    isStopped.store(true, ordering: .relaxed)
-    wakeUp.write()
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      let isOver = ended.withLock { state in
-        if !state.isOver { state.waiting.append(continuation) }
-        return state.isOver
-      }
-      if isOver { continuation.resume() }
-    }
-  }
+  /// Ends its thread soon.
+  func finish() { lookout.finish() }
+  func stop() async { await lookout.stop() }
 
-  private func end() {
-    let waiting = ended.withLock { state in
-      state.isOver = true
-      return state.waiting
+  private func makeSchema(on connection: PostgresConnection) throws {
+    guard let schema = address.schema, try ReadTx(connection).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)") == false else {
+      return
     }
-    for continuation in waiting { continuation.resume() }
+    try connection.script("BEGIN READ WRITE; CREATE SCHEMA IF NOT EXISTS \(schema); COMMIT")
   }
 
   /// - Returns: the channel: one for each schema, because a channel belongs to the whole database.
@@ -91,7 +80,7 @@ final class PostgresWatch: Sendable {
 
   private func serve(_ connection: PostgresConnection, _ first: String) {
     var channel: String? = first
-    while !isStopped.load(ordering: .relaxed) {
+    while !lookout.isStopped {
       if channel == nil || connection.isLost {
         channel = nil
         do {
@@ -99,17 +88,12 @@ final class PostgresWatch: Sendable {
           channel = try listen(on: connection)
         } catch { channel = nil }
       }
-      var lines = [
-        pollfd(fd: wakeUp.readEnd, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: channel == nil ? -1 : PQsocket(connection.handle), events: Int16(POLLIN), revents: 0),
-      ]
-      let ready = poll(&lines, 2, 1000)
-      if lines[0].revents != 0 { wakeUp.drain() }
+      let seen = lookout.wait(milliseconds: 1000, orFor: channel == nil ? -1 : PQsocket(connection.handle))
       guard let channel, let handle = connection.handle else {
         ringBoth()
         continue
       }
-      if lines[1].revents != 0, PQconsumeInput(handle) == 0 {
+      if seen == .line, PQconsumeInput(handle) == 0 {
         // The line is gone; what the others tell meanwhile is lost, so look.
         ringBoth()
         continue
@@ -122,7 +106,7 @@ final class PostgresWatch: Sendable {
         // At most a hundred a second; what comes meanwhile is told together.
         pause(milliseconds: 10)
       }
-      if ready == 0 { ringBoth() }
+      if seen == .nothing { ringBoth() }
     }
     connection.close()
   }
@@ -142,37 +126,5 @@ final class PostgresWatch: Sendable {
     guard bell.isAwaited else { return }
     bell.ring(.happenings)
     bell.ring(.jobs)
-  }
-}
-
-/// A pipe that wakes a thread which waits in `poll`.
-final class Pipe: Sendable {
-  let readEnd: CInt
-  private let writeEnd: CInt
-
-  init() throws {
-    var ends: [CInt] = [0, 0]
-    guard pipe(&ends) == 0 else { throw StoreFault.unavailable("no file handles left") }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    readEnd = ends[0]
-    writeEnd = ends[1]
-  }
-
-  deinit {
-    close(readEnd)
-    close(writeEnd)
-  }
-
-  func write() {
-    var byte: UInt8 = 1
-    _ = Glibc.write(writeEnd, &byte, 1)
-  }
-
-  func drain() {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    while read(readEnd, &bytes, bytes.count) > 0 {}
   }
 }

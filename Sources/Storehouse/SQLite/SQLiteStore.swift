@@ -15,7 +15,7 @@ final class SQLiteStore: Store {
   private let keys: KeySource
   private let readers: Workers<Reading>
   private let writer: Workers<any WaitingWrite>
-  private let watch: SQLiteWatch
+  private let lookout: Lookout
 
   /// How many writes go into one commit at most.
   static let mostInAGroup = 256
@@ -25,6 +25,7 @@ final class SQLiteStore: Store {
     let counters = Counters()
     let bell = bell
     let keys = KeySource(node: Int64.random(in: 0..<1024))
+    lookout = try Lookout()
     self.path = path
     self.clock = clock
     self.counters = counters
@@ -52,7 +53,8 @@ final class SQLiteStore: Store {
         counters.note(since: since, began: began)
       }
     }
-    watch = SQLiteWatch(path: path, bell: bell)
+    let lookout = lookout
+    lookout.start { watch(path, bell, lookout) }
   }
 
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
@@ -76,8 +78,15 @@ final class SQLiteStore: Store {
     }
   }
 
+  // Nobody has it any more and it was not shut down: its threads end all the same.
+  deinit {
+    lookout.finish()
+    writer.finish()
+    readers.finish()
+  }
+
   func shutdown() async {
-    watch.stop()
+    await lookout.stop()
     await writer.close()
     await readers.close()
   }
@@ -244,26 +253,18 @@ extension Counters {
 }
 
 /// Notices commits of other processes, which cannot ring our bell: looks at the file's version four times a second while somebody waits.
-final class SQLiteWatch: Sendable {
-  private let isStopped = Atomic<Bool>(false)
-
-  init(path: String, bell: Bell) {
-    startThread { [self] in
-      var connection: SQLiteConnection?
-      var last: Int64?
-      while !isStopped.load(ordering: .relaxed) {
-        pause(milliseconds: 250)
-        guard bell.isAwaited else { continue }
-        if connection == nil { connection = try? SQLiteConnection(path: path, isReadOnly: true, counters: Counters()) }
-        guard let connection, let version: Int64 = try? ReadTx(connection).value("PRAGMA data_version") else { continue }
-        if let last, last != version {
-          bell.ring(.happenings)
-          bell.ring(.jobs)
-        }
-        last = version
+private func watch(_ path: String, _ bell: Bell, _ lookout: Lookout) {
+  let connection = try? SQLiteConnection(path: path, isReadOnly: true, counters: Counters())
+  var last: Int64?
+  while let connection, !lookout.isStopped {
+    // While nobody waits the old version is kept: who comes then is rung for what happened meanwhile.
+    if bell.isAwaited || last == nil, let version = try? ReadTx(connection).value("PRAGMA data_version") as Int64? {
+      if let last, last != version {
+        bell.ring(.happenings)
+        bell.ring(.jobs)
       }
+      last = version
     }
+    _ = lookout.wait(milliseconds: 250)
   }
-
-  func stop() { isStopped.store(true, ordering: .relaxed) }
 }

@@ -6,7 +6,7 @@ DROP TRIGGER IF EXISTS search_entry_removed;
 DROP TRIGGER IF EXISTS search_entry_changed;
 DROP TABLE IF EXISTS search_index;
 CREATE VIRTUAL TABLE search_index USING fts5 (title, body, content = 'search_entry', content_rowid = 'number',
-  tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3');
+  tokenize = 'porter unicode61 remove_diacritics 2');
 -- begin
 CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
   INSERT INTO search_index (rowid, title, body) VALUES (new.number, new.title, new.body);
@@ -26,8 +26,4 @@ END;
 INSERT INTO search_index (search_index) VALUES ('rebuild');
 -- only: postgres
 DROP INDEX IF EXISTS search_entry_words;
-ALTER TABLE search_entry DROP COLUMN IF EXISTS words;
-ALTER TABLE search_entry ADD COLUMN words tsvector GENERATED ALWAYS AS (
-  setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('simple', title), 'A')
-  || setweight(to_tsvector('english', body), 'C') || setweight(to_tsvector('simple', body), 'C')) STORED;
 CREATE INDEX search_entry_words ON search_entry USING gin (words);

@@ -75,12 +75,13 @@ CREATE TABLE recurring (
   next_at BIGINT NOT NULL
 );
 
--- What can be found, whole; the index over it is derived. owner_id: whose it is. space_id: the group it stands in.
+-- What can be found, whole. owner_id: whose it is. space_id: the group it stands in. words: what PostgreSQL's index is over.
 CREATE TABLE search_entry (
 -- only: sqlite
   number INTEGER NOT NULL PRIMARY KEY,
 -- only: postgres
   number BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  words tsvector NOT NULL,
 -- only: both
   kind TEXT NOT NULL,
   id BIGINT NOT NULL,
@@ -93,13 +94,24 @@ CREATE TABLE search_entry (
 );
 CREATE INDEX search_entry_by_owner ON search_entry (owner_id);
 
--- The words that titles and bodies are made of, for “did you mean”: filled by a job, and only by words met often enough.
+-- The words that entries are made of, for “did you mean”; a job counts them. is_shared: two people used it. is_offered: it has its parts.
 CREATE TABLE search_word (
   word TEXT NOT NULL PRIMARY KEY,
-  entries BIGINT NOT NULL
+  entries BIGINT NOT NULL,
+  owner_id BIGINT,
+  is_shared BOOLEAN NOT NULL DEFAULT FALSE,
+  is_offered BOOLEAN NOT NULL DEFAULT FALSE
 );
+
+-- An offered word, and the same with any one letter left out.
 CREATE TABLE search_word_part (
   part TEXT NOT NULL,
   word TEXT NOT NULL,
   PRIMARY KEY (part, word)
+);
+
+-- How far the count has come.
+CREATE TABLE search_word_progress (
+  number BIGINT NOT NULL,
+  started_at BIGINT NOT NULL
 );
