@@ -1,6 +1,6 @@
 /// A 64-bit, time-ordered key of a row: the type parameter keeps a post's key from being used as a person's.
 ///
-/// Forty-two bits of milliseconds since 2020-01-01 UTC, ten bits of the minting process, eleven bits of sequence, so that keys sort by time
+/// Forty-two bits of milliseconds since 2000-01-01 UTC, ten bits of the minting process, eleven bits of sequence, so that keys sort by time
 /// and two processes can mint without asking each other. In URLs and JSON a key is a decimal string.
 public struct Key<Of>: Hashable, Comparable, Sendable, LosslessStringConvertible {
   public let value: Int64

@@ -4,8 +4,8 @@ public struct Moment: Hashable, Comparable, Sendable {
 
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// Midnight UTC, 2020-01-01: the zero of the time in a `Key`.
-  public static let keyEpoch = Moment(milliseconds: 1_577_836_800_000)
+  /// Midnight UTC, 2000-01-01: the zero of the time in a `Key`, early enough for what is imported; 42 bits of milliseconds last until 2139.
+  public static let keyEpoch = Moment(milliseconds: 946_684_800_000)
 
   public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
   public static func + (left: Self, right: Span) -> Self { Moment(milliseconds: left.milliseconds + right.milliseconds) }

@@ -155,7 +155,7 @@ struct ImportedConversation: Sendable {
   func load(into store: any Store) async throws -> Outcome {
     try await store.write { tx in
       let first = export.statements[0]
-      var mint = KeyMint(node: 1023)
+      var mint = KeyMint(node: Int64.random(in: 0..<1024))
       let known = Set(export.statements.map(\.id))
       let agreements = export.agreements.filter { known.contains($0.statement) }
       var people: [String: Key<Account>] = [:]
