@@ -143,9 +143,10 @@ struct ImportedConversation: Sendable {
     self.export = export
     guard !export.statements.isEmpty else { throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.") }
     let last = folder.split(separator: "/").last.map(String.init) ?? "conversation"
-    let made = handle ?? String(slug(last).prefix(30))
+    // Whole words of the folder’s name, as many as a handle holds.
+    let made = handle ?? slug(last).split(separator: "-").reduce("") { $0.utf8.count + $1.utf8.count < 26 ? ($0.isEmpty ? String($1) : "\($0)-\($1)") : $0 }
     let topic = name ?? (export.topic.isEmpty ? last : export.topic)
-    let purpose = export.source.isEmpty ? topic : "\(topic) (\(export.source))"
+    let purpose = export.source.isEmpty ? "A conversation that was held elsewhere." : "A conversation that was held at \(export.source)"
     group = try NewGroup(handle: made, name: String(topic.prefix(80)), purpose: String(purpose.prefix(1000)), door: .open)
     stem = String(group.handle.text.prefix(22))
   }

@@ -8,6 +8,8 @@ struct PostMarkup {
   let isSignedIn: Bool
   /// The page to come back to after a button on the card.
   let next: String
+  /// The group whose page this is: its name is not said again on every card.
+  var inside: Handle?
 
   /// A card in a list: who, what, and the few things one can do.
   func card(_ card: PostCard) -> Markup {
@@ -34,7 +36,7 @@ struct PostMarkup {
   /// Who says it, in what part, when and where.
   func head(_ card: PostCard) -> Markup {
     let relation: Markup = card.author.relation.words.map { "\(words($0)) · " } ?? ""
-    let group: Markup = card.group.map { words.around(" in {1}", "<a href=\"\($0.path)\" dir=\"auto\">\($0.name)</a>") } ?? .empty
+    let group: Markup = card.group.flatMap { $0.handle == inside ? nil : $0 }.map { words.around(" in {1}", "<a href=\"\($0.path)\" dir=\"auto\">\($0.name)</a>") } ?? .empty
     let edited: Markup = card.editedAt == nil ? "" : " · <a href=\"/posts/\(card.id)/versions\">\(words("edited"))</a>"
     return """
       <header class="post-head">\(picture(card.author))<div>\(name(card.author))<br><span class="meta">\(relation)<a href="\(card.path)">\

@@ -23,6 +23,8 @@ public struct GroupRoutes: Sendable {
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let reading = try await groups.read(context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
-    return context.page(GroupPages.group(reading, look: context.look(request)))
+    var look = context.look(request)
+    look.inside = reading.group.handle
+    return context.page(GroupPages.group(reading, look: look))
   }
 }
