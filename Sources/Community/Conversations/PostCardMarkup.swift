@@ -106,7 +106,7 @@ struct PostMarkup {
 
   /// Quiet, and the same place on every card.
   func report(_ card: PostCard) -> Markup {
-    "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(icon(.flag))<span class=\"hide-s\">\(words("Report"))</span><span class=\"vh\"> \(words("the post by \(card.author.name)"))</span></a>"
+    "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(icon(.flag))\(words("Report"))<span class=\"vh\"> \(words("the post by \(card.author.name)"))</span></a>"
   }
 
   func support(_ card: PostCard) -> Markup {

@@ -105,8 +105,11 @@ enum SafeguardPages {
         case .some(false): " · \(words("appealed, and the decision stands"))"
         }
       }
+    let title: Markup = "\(kindWords(decision.kind, words)): \(words(decision.action.past))"
+    // Only moderators and the person concerned find the decision's own page.
+    let heading: Markup = isNamed ? "<a href=\"/moderation/decisions/\(decision.id)\">\(title)</a>" : title
     return """
-      <li><span class="grow"><strong>\(kindWords(decision.kind, words)): \(words(decision.action.past))</strong><br><span dir="auto">\(decision.reason)</span><br>\
+      <li><span class="grow"><strong>\(heading)</strong><br><span dir="auto">\(decision.reason)</span><br>\
       <span class="meta">\(words(decision.concern.words)) · \(words.time(decision.at, now: now))\(by)\(appeal)</span></span></li>
       """
   }
