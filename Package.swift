@@ -50,6 +50,8 @@ let package = Package(
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
+    .target(name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
+    tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]), tests("LetterboxTests", ["Letterbox", "Commons"]),
     tests("PicturesTests", ["Pictures", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
     tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Doors", "Community", "Governance", http]),

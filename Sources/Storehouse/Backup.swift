@@ -3,19 +3,24 @@ import Glibc
 
 /// Copies and checks of a whole store.
 public enum Backup {
-  /// Copies a SQLite database into one new file while it is being used: the state at one moment, with everything that was answered before.
+  /// Copies a SQLite database into one new file while it is being used: the state at one moment, with everything that
+  /// was answered before.
   ///
   /// PostgreSQL is backed up with its own `pg_dump`.
   /// - Parameter pages: how many pages of 4 KiB are copied at once.
-  /// - Throws: `StoreFault.broken` on PostgreSQL, or when something is at `path` already; `StoreFault.unavailable` when the disk fails or is full.
+  /// - Throws: `StoreFault.broken` on PostgreSQL, or when something is at `path` already; `StoreFault.unavailable` when
+  ///   the disk fails or is full.
   public static func copy(_ store: any Store, to path: String, pages: Int = 2048) async throws {
-    guard let store = store as? SQLiteStore else { throw StoreFault.broken("a PostgreSQL database is backed up with pg_dump") }
+    guard let store = store as? SQLiteStore else {
+      throw StoreFault.broken("a PostgreSQL database is backed up with pg_dump")
+    }
     guard access(path, F_OK) != 0 else { throw StoreFault.broken("\(path) is there already") }
     let source = store.path
     try await onThread { try copy(source, to: path, pages: Int32(pages)) }
   }
 
-  /// What is wrong with the database, in its own words; nothing when it is sound. Reads every page of a SQLite database.
+  /// What is wrong with the database, in its own words; nothing when it is sound. Reads every page of a SQLite
+  /// database.
   public static func check(_ store: any Store) async throws -> [String] {
     try await store.read { tx in
       switch tx.engine {
@@ -30,7 +35,8 @@ public enum Backup {
         let indexes = try tx.all(
           """
           SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-          WHERE NOT (i.indisvalid AND i.indisready) AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+          WHERE NOT (i.indisvalid AND i.indisready)
+            AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
           """
         ) { row in "the index \(try row.take() as String) is not whole: REINDEX it" }
         let rules = try tx.all(
@@ -45,7 +51,9 @@ public enum Backup {
   }
 
   private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in startThread { continuation.resume(with: Result { try body() }) } }
+    try await withCheckedThrowingContinuation { continuation in
+      startThread { continuation.resume(with: Result { try body() }) }
+    }
   }
 
   private static func copy(_ source: String, to path: String, pages: Int32) throws {
@@ -60,7 +68,10 @@ public enum Backup {
       try from.script("BEGIN; SELECT count(*) FROM sqlite_schema")
       defer { try? from.script("ROLLBACK") }
       var to: OpaquePointer?
-      guard sqlite3_open_v2(draft, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK, let to else {
+      guard
+        sqlite3_open_v2(draft, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK,
+        let to
+      else {
         sqlite3_close_v2(to)
         throw StoreFault.unavailable("\(draft): cannot be made")
       }
@@ -74,7 +85,9 @@ public enum Backup {
         if code != SQLITE_DONE { pause(milliseconds: code == SQLITE_OK ? 1 : 50) }
       }
       sqlite3_backup_finish(backup)
-      guard code == SQLITE_DONE else { throw StoreFault.unavailable("\(draft): \(String(cString: sqlite3_errstr(code)))") }
+      guard code == SQLITE_DONE else {
+        throw StoreFault.unavailable("\(draft): \(String(cString: sqlite3_errstr(code)))")
+      }
     }
     try sync(draft)
     guard rename(draft, path) == 0 else { throw StoreFault.unavailable("\(path): \(String(cString: strerror(errno)))") }

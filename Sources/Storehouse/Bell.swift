@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Wakes those who wait for happenings or jobs. It may ring without cause, and may miss a ring of another process: who waits looks for
-/// themselves, and looks again after a while.
+/// Wakes those who wait for happenings or jobs. It may ring without cause, and may miss a ring of another process: who
+/// waits looks for themselves, and looks again after a while.
 public final class Bell: Sendable {
   enum Tone: Int, Sendable { case happenings = 0, jobs = 1 }
 

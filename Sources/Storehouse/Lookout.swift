@@ -44,7 +44,9 @@ final class Lookout: Sendable {
   /// Sleeps; only on the thread itself.
   /// - Parameter line: a socket to watch; -1 is none.
   func wait(milliseconds: CInt, orFor line: CInt = -1) -> Seen {
-    var lines = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: line, events: Int16(POLLIN), revents: 0)]
+    var lines = [
+      pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: line, events: Int16(POLLIN), revents: 0),
+    ]
     guard poll(&lines, 2, milliseconds) > 0 else { return .nothing }
     if lines[0].revents != 0 {
       var bytes = [UInt8](repeating: 0, count: 64)

@@ -4,23 +4,27 @@ public import Commons
 public enum Migrations {
   /// Runs what has not run yet on this database, then rebuilds the derived objects when their text has changed.
   /// - Returns: the names of the files that were run.
-  /// - Throws: `StoreFault.broken` when a file that has run before has been changed since, or the database is newer than this program.
-  @discardableResult public static func run(on store: any Store, _ steps: [Schema.Step] = Schema.migrations) async throws -> [String] {
+  /// - Throws: `StoreFault.broken` when a file that has run before has been changed since, or the database is newer
+  ///   than this program.
+  @discardableResult public static func run(on store: any Store, _ steps: [Schema.Step] = Schema.migrations)
+    async throws -> [String]
+  {
     try await run(on: store, steps, derived: Schema.derived)
   }
 
   static func run(on store: any Store, _ steps: [Schema.Step], derived: Schema.Step?) async throws -> [String] {
     for (step, next) in zip(steps, steps.dropFirst()) where step.number >= next.number {
-      throw StoreFault.broken("\(next.name) stands after \(step.name): migrations are listed in the order of their numbers")
+      throw StoreFault.broken(
+        "\(next.name) stands after \(step.name): migrations are listed in the order of their numbers")
     }
+    if try await store.read({ tx in try isUpToDate(steps, derived, in: tx) }) { return [] }
     var names: [String] = []
-    for step in steps {
-      // One transaction each: the lock is taken anew, and another process may have done it meanwhile.
-      if try await store.write({ tx in try apply(step, in: tx) }) { names.append(step.name) }
+    for step in steps where try await store.write({ tx in try apply(step, in: tx) }) {
+      names.append(step.name)
     }
     try await store.write { tx in
       try checkNothingUnknown(steps, in: tx)
-      if steps.contains(where: { $0.name == "m0001_storehouse" }) { try tx.checkLedgerEra() }
+      if steps.contains(where: { $0.name == "m0001_storehouse" }) { try tx.prepareLedger() }
     }
     if let derived { try await store.write { tx in try rebuild(derived, in: tx) } }
     return names
@@ -31,6 +35,23 @@ public enum Migrations {
     try tx.all("SELECT number, name, applied_at FROM migration WHERE number > 0 ORDER BY number") { row in
       (try row.take(), try row.take(), try row.take())
     }
+  }
+
+  // Most starts: everything has been run, so no lock is taken and nothing is written.
+  private static func isUpToDate(_ steps: [Schema.Step], _ derived: Schema.Step?, in tx: ReadTx) throws -> Bool {
+    let isThere: Query =
+      switch tx.engine {
+      case .sqlite: "SELECT 1 FROM sqlite_schema WHERE name = 'migration'"
+      case .postgres: "SELECT 1 WHERE to_regclass('migration') IS NOT NULL"
+      }
+    guard try tx.exists(isThere) else { return false }
+    let kept = try tx.all("SELECT number, checksum FROM migration") { row in
+      (try row.take() as Int, try row.take() as String)
+    }
+    let wanted =
+      steps.map { ($0.number, checksum(of: $0.bytes)) } + (derived.map { [(0, checksum(of: $0.bytes))] } ?? [])
+    let isSame = Dictionary(kept, uniquingKeysWith: { $1 }) == Dictionary(wanted, uniquingKeysWith: { $1 })
+    return try isSame && tx.isLedgerInOrder()
   }
 
   private static func prepare(_ tx: WriteTx) throws {
@@ -56,19 +77,26 @@ public enum Migrations {
     let checksum = checksum(of: step.bytes)
     if let kept: String = try tx.value("SELECT checksum FROM migration WHERE number = \(step.number)") {
       guard kept == checksum else {
-        throw StoreFault.broken("\(step.name) has been changed since it was run on this database: put it back, and add a new file instead")
+        throw StoreFault.broken(
+          "\(step.name) has been changed since it was run on this database: put it back, and add a new file instead")
       }
       return false
     }
     for statement in statements(of: step.text, for: tx.engine) { try tx.script(statement) }
-    try tx.run("INSERT INTO migration (number, name, checksum, applied_at) VALUES (\(step.number), \(step.name), \(checksum), \(tx.now))")
+    try tx.run(
+      """
+      INSERT INTO migration (number, name, checksum, applied_at)
+      VALUES (\(step.number), \(step.name), \(checksum), \(tx.now))
+      """
+    )
     return true
   }
 
   private static func checkNothingUnknown(_ steps: [Schema.Step], in tx: ReadTx) throws {
     let known = Set(steps.map(\.number))
     guard let unknown = try applied(in: tx).first(where: { !known.contains($0.number) }) else { return }
-    throw StoreFault.broken("the database has been brought up to \(unknown.name) by a newer program, which this one does not know")
+    throw StoreFault.broken(
+      "the database has been brought up to \(unknown.name) by a newer program, which this one does not know")
   }
 
   private static func rebuild(_ derived: Schema.Step, in tx: WriteTx) throws {
@@ -95,8 +123,8 @@ public enum Migrations {
 
   /// The statements of a file for one engine.
   ///
-  /// A statement ends with `;` at the end of a line, except between the lines `-- begin` and `-- end`. After a line `-- only: sqlite` or
-  /// `-- only: postgres` the lines are for that engine, until `-- only: both`.
+  /// A statement ends with `;` at the end of a line, except between the lines `-- begin` and `-- end`. After a line `--
+  /// only: sqlite` or `-- only: postgres` the lines are for that engine, until `-- only: both`.
   static func statements(of text: String, for engine: Engine) -> [String] {
     var statements: [String] = []
     var statement: [Substring] = []
@@ -124,14 +152,16 @@ public enum Migrations {
     return statements
   }
 
-  /// Types in SQLite's words. Tables become STRICT, so that both engines refuse what a column cannot hold; `BIGINT … PRIMARY KEY` becomes
-  /// the row's own number; and a table of nothing but numbers with a key of several columns is kept in that key's order (WITHOUT ROWID).
+  /// Types in SQLite's words. Tables become STRICT, so that both engines refuse what a column cannot hold; `BIGINT …
+  /// PRIMARY KEY` becomes the row's own number; and a table of nothing but numbers with a key of several columns is
+  /// kept in that key's order (WITHOUT ROWID).
   private static func translated(_ statement: String, for engine: Engine) -> String {
     guard engine == .sqlite else { return statement }
     let isTable = statement.hasPrefix("CREATE TABLE")
     var words = statement.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
       // Types stand as words of their own, at most with a comma or a line's end after them.
-      for (general, own) in [("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER"), ("BYTEA", "BLOB")] where word.hasPrefix(general) {
+      for (general, own) in [("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER"), ("BYTEA", "BLOB")]
+      where word.hasPrefix(general) {
         let rest = word.dropFirst(general.count)
         if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") { return own + rest }
       }
@@ -139,7 +169,9 @@ public enum Migrations {
     }.joined(separator: " ")
     words.replaceAll("DOUBLE PRECISION", with: "REAL")
     guard isTable, words.hasSuffix(");") else { return words }
-    let isNarrow = words.contains("\n  PRIMARY KEY (") && !words.contains(" TEXT") && !words.contains(" BLOB") && !words.contains(" REAL")
+    let isNarrow =
+      words.contains("\n  PRIMARY KEY (") && !words.contains(" TEXT") && !words.contains(" BLOB")
+      && !words.contains(" REAL")
     return words.dropLast() + (isNarrow ? " STRICT, WITHOUT ROWID;" : " STRICT;")
   }
 }

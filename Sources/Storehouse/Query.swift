@@ -2,7 +2,8 @@ public import Commons
 
 /// What can be bound to a place in SQL. Both engines store each case the same way.
 public enum Binding: Sendable {
-  /// What kind of column a value belongs to. A null has one too, so that a statement is prepared once whether or not its value is there.
+  /// What kind of column a value belongs to. A null has one too, so that a statement is prepared once whether or not
+  /// its value is there.
   public enum Kind: UInt, Sendable { case integer = 1, boolean, real, text, bytes, integers }
 
   case null(Kind)
@@ -91,11 +92,11 @@ extension Optional: Bindable where Wrapped: Bindable {
   }
 }
 
-/// SQL written as an interpolated string. Its literal parts are `StaticString`, so text made at run time cannot become SQL: it can only be
-/// bound.
+/// SQL written as an interpolated string. Its literal parts are `StaticString`, so text made at run time cannot become
+/// SQL: it can only be bound.
 ///
-/// `"SELECT id FROM post WHERE author_id = \(author) AND id \(anyOf: ids)"`. A query can stand in another: its bindings move along.
-/// Whole numbers are bound as 64-bit ones and text as text, whatever column they meet.
+/// `"SELECT id FROM post WHERE author_id = \(author) AND id \(anyOf: ids)"`. A query can stand in another: its bindings
+/// move along. Whole numbers are bound as 64-bit ones and text as text, whatever column they meet.
 public struct Query: ExpressibleByStringInterpolation, Sendable {
   @usableFromInline
   enum Part: Sendable {
@@ -137,14 +138,18 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
       if literal.utf8CodeUnitCount > 0 { parts.append(.literal(literal)) }
     }
     /// A value, bound.
-    @inlinable public mutating func appendInterpolation(_ value: some Bindable) { parts.append(.binding(value.binding)) }
+    @inlinable public mutating func appendInterpolation(_ value: some Bindable) {
+      parts.append(.binding(value.binding))
+    }
     /// Another query, spliced in.
     @inlinable public mutating func appendInterpolation<Value: Bindable>(_ value: Value?) {
       parts.append(.binding(value?.binding ?? .null(Value.bindingKind)))
     }
     @inlinable public mutating func appendInterpolation(_ query: Query) { parts.append(contentsOf: query.parts) }
     /// A condition that stands after a column: `id \(anyOf: ids)`. An empty list matches nothing.
-    @inlinable public mutating func appendInterpolation(anyOf values: [Int64]) { parts.append(.binding(.integers(values))) }
+    @inlinable public mutating func appendInterpolation(anyOf values: [Int64]) {
+      parts.append(.binding(.integers(values)))
+    }
     /// A condition that stands after a column: `id \(anyOf: keys)`. An empty list matches nothing.
     @inlinable public mutating func appendInterpolation<Of>(anyOf keys: [Key<Of>]) {
       parts.append(.binding(.integers(keys.map(\.value))))
@@ -160,12 +165,14 @@ extension [Query] {
 // MARK: What an engine makes of it
 
 extension Query.Part {
-  // One word that tells parts apart without looking at the text: literals live as long as the program, so their address is their name.
+  // One word that tells parts apart without looking at the text: literals live as long as the program, so their address
+  // is their name.
   var mark: UInt {
     switch self {
     case .literal(let literal):
       literal.hasPointerRepresentation
-        ? UInt(bitPattern: literal.utf8Start) &+ UInt(literal.utf8CodeUnitCount) << 48 : UInt(literal.unicodeScalar.value) << 8
+        ? UInt(bitPattern: literal.utf8Start) &+ UInt(literal.utf8CodeUnitCount) << 48
+        : UInt(literal.unicodeScalar.value) << 8
     case .binding(let binding): binding.kind.rawValue
     }
   }

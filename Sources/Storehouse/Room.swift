@@ -17,7 +17,8 @@ public struct Room: Sendable {
   public var erase: (@Sendable (Key<Account>, WriteTx) throws -> Void)?
 
   public init(
-    _ name: String, listeners: [Listener] = [], recurring: [Recurring] = [], jobs: [String: JobHandler] = [:], subjects: [Subject] = [],
+    _ name: String, listeners: [Listener] = [], recurring: [Recurring] = [], jobs: [String: JobHandler] = [:],
+    subjects: [Subject] = [],
     export: (@Sendable (Key<Account>, ReadTx) throws -> [ExportFile])? = nil,
     erase: (@Sendable (Key<Account>, WriteTx) throws -> Void)? = nil
   ) {

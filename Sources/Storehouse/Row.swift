@@ -4,7 +4,8 @@ import CSQLite
 
 /// One row of a result, read column by column from the left. It lives only inside the closure that gets it.
 public struct Row {
-  // A statement of SQLite that stands on its row, or a result of PostgreSQL with the row's number; the number is -1 for SQLite.
+  // A statement of SQLite that stands on its row, or a result of PostgreSQL with the row's number; the number is -1 for
+  // SQLite.
   @usableFromInline let source: OpaquePointer
   @usableFromInline let number: Int32
   @usableFromInline var column: Int32 = 0
@@ -33,7 +34,9 @@ public struct Row {
       guard sqlite3_column_type(source, column) == SQLITE_INTEGER else { throw fault(column, "is not a whole number") }
       return sqlite3_column_int64(source, column)
     }
-    guard let text = PQgetvalue(source, number, column), let value = Row.decimal(text, Int(PQgetlength(source, number, column))) else {
+    guard let text = PQgetvalue(source, number, column),
+      let value = Row.decimal(text, Int(PQgetlength(source, number, column)))
+    else {
       throw fault(column, "is not a whole number")
     }
     return value
@@ -43,7 +46,9 @@ public struct Row {
     let column = column
     self.column = column + 1
     if number < 0 {
-      guard sqlite3_column_type(source, column) == SQLITE_INTEGER else { throw fault(column, "is neither true nor false") }
+      guard sqlite3_column_type(source, column) == SQLITE_INTEGER else {
+        throw fault(column, "is neither true nor false")
+      }
       return sqlite3_column_int64(source, column) != 0
     }
     guard PQgetlength(source, number, column) == 1, let text = PQgetvalue(source, number, column) else {
@@ -64,7 +69,8 @@ public struct Row {
       guard type == SQLITE_FLOAT || type == SQLITE_INTEGER else { throw fault(column, "is not a number") }
       return sqlite3_column_double(source, column)
     }
-    guard PQgetlength(source, number, column) > 0, let text = PQgetvalue(source, number, column), let value = Double(String(cString: text))
+    guard PQgetlength(source, number, column) > 0, let text = PQgetvalue(source, number, column),
+      let value = Double(String(cString: text))
     else { throw fault(column, "is not a number") }
     return value
   }
@@ -74,9 +80,12 @@ public struct Row {
     self.column = column + 1
     if number < 0 {
       guard let text = sqlite3_column_text(source, column) else { throw fault(column, "is null") }
-      return String(decoding: UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(source, column))), as: UTF8.self)
+      return String(
+        decoding: UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(source, column))), as: UTF8.self)
     }
-    guard PQgetisnull(source, number, column) == 0, let text = PQgetvalue(source, number, column) else { throw fault(column, "is null") }
+    guard PQgetisnull(source, number, column) == 0, let text = PQgetvalue(source, number, column) else {
+      throw fault(column, "is null")
+    }
     let raw = UnsafeRawBufferPointer(start: text, count: Int(PQgetlength(source, number, column)))
     return String(decoding: raw, as: UTF8.self)
   }
@@ -91,9 +100,13 @@ public struct Row {
       return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
     // Text format: `\x` and two hexadecimal digits a byte (PostgreSQL manual, section 8.4.1).
-    guard PQgetisnull(source, number, column) == 0, let text = PQgetvalue(source, number, column) else { throw fault(column, "is not bytes") }
+    guard PQgetisnull(source, number, column) == 0, let text = PQgetvalue(source, number, column) else {
+      throw fault(column, "is not bytes")
+    }
     let digits = UnsafeRawBufferPointer(start: text, count: Int(PQgetlength(source, number, column)))
-    guard digits.count >= 2, digits[0] == UInt8(ascii: "\\"), digits[1] == UInt8(ascii: "x") else { throw fault(column, "is not bytes") }
+    guard digits.count >= 2, digits[0] == UInt8(ascii: "\\"), digits[1] == UInt8(ascii: "x") else {
+      throw fault(column, "is not bytes")
+    }
     return stride(from: 2, to: digits.count - 1, by: 2).map { Row.nibble(digits[$0]) << 4 | Row.nibble(digits[$0 + 1]) }
   }
 
@@ -134,8 +147,8 @@ public struct Row {
   }
 }
 
-/// A type that can be read from a column and bound to SQL. Enums with a raw `Int` or `String` conform by saying so; a raw value that is no
-/// case throws.
+/// A type that can be read from a column and bound to SQL. Enums with a raw `Int` or `String` conform by saying so; a
+/// raw value that is no case throws.
 public protocol Storable: Bindable {
   /// Takes the next column.
   /// - Throws: `StoreFault.broken` when it holds no such value.
@@ -149,8 +162,12 @@ extension Double: Storable { @inlinable public init(next row: inout Row) throws 
 extension String: Storable { @inlinable public init(next row: inout Row) throws { self = try row.text() } }
 extension [UInt8]: Storable { @inlinable public init(next row: inout Row) throws { self = try row.bytes() } }
 extension Key: Storable { @inlinable public init(next row: inout Row) throws { self.init(try row.integer()) } }
-extension Moment: Storable { @inlinable public init(next row: inout Row) throws { self.init(milliseconds: try row.integer()) } }
-extension Span: Storable { @inlinable public init(next row: inout Row) throws { self.init(milliseconds: try row.integer()) } }
+extension Moment: Storable {
+  @inlinable public init(next row: inout Row) throws { self.init(milliseconds: try row.integer()) }
+}
+extension Span: Storable {
+  @inlinable public init(next row: inout Row) throws { self.init(milliseconds: try row.integer()) }
+}
 extension Handle: Storable { @inlinable public init(next row: inout Row) throws { self.init(stored: try row.text()) } }
 
 extension Storable where Self: RawRepresentable, RawValue == Int {

@@ -6,15 +6,18 @@ public protocol Store: Sendable {
   var clock: @Sendable () -> Moment { get }
   var engine: Engine { get }
 
-  /// Runs `body` on a thread of its own with a view of the data; it changes nothing and may be run again when a connection was lost.
+  /// Runs `body` on a thread of its own with a view of the data; it changes nothing and may be run again when a
+  /// connection was lost.
   /// - Throws: what `body` throws, unchanged; a `StoreFault` when the database does not do its part.
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value
 
-  /// Runs `body` in a transaction: when it throws, nothing has happened; when this returns, everything is safe on the disk.
+  /// Runs `body` in a transaction: when it throws, nothing has happened; when this returns, everything is safe on the
+  /// disk.
   ///
   /// It may be run again after a conflict with another transaction, so it has no effect but through its `WriteTx`.
   /// - Throws: what `body` throws, unchanged; a `StoreFault` when the database does not do its part.
-  @discardableResult func write<Value: Sendable>(_ body: @escaping @Sendable (WriteTx) throws -> Value) async throws -> Value
+  @discardableResult func write<Value: Sendable>(_ body: @escaping @Sendable (WriteTx) throws -> Value) async throws
+    -> Value
 
   /// Finishes what is under way, refuses what comes after, and closes every connection.
   func shutdown() async

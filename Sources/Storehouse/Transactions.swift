@@ -81,7 +81,8 @@ public final class WriteTx: ReadTx {
   /// A new key, greater than every one that this process minted before.
   public func mint<Of>(_ type: Of.Type = Of.self) -> Key<Of> { Key(mint.next(at: now)) }
 
-  /// Runs `body` so that, when it throws, only what it did is undone and the transaction can go on: for a rule of the schema that may say no.
+  /// Runs `body` so that, when it throws, only what it did is undone and the transaction can go on: for a rule of the
+  /// schema that may say no.
   @discardableResult public func attempt<Value>(_ body: () throws -> Value) throws -> Value {
     try connection.script("SAVEPOINT attempt")
     do {

@@ -12,6 +12,8 @@ final class Workers<Work: Sendable>: @unchecked Sendable {
   private var running: Int
   private var onEnd: [@Sendable () -> Void] = []
   let count: Int
+  // Far more than a server answers while a visitor still waits: what comes then is told so at once.
+  private let mostWaiting = 20_000
 
   /// - Parameter serve: the body of each thread; it calls `next()` until that is nil.
   init(count: Int, serve: @escaping @Sendable (Workers) -> Void) {
@@ -41,18 +43,18 @@ final class Workers<Work: Sendable>: @unchecked Sendable {
     return queue.count - head
   }
 
-  /// - Returns: false when the pool is closed and the work will not be done.
-  func add(_ work: Work) -> Bool {
+  /// - Returns: why the work will not be done; nil when it will.
+  func add(_ work: Work) -> StoreFault? {
     let since = monotonicNanoseconds()
     pthread_mutex_lock(mutex)
-    if isClosed {
-      pthread_mutex_unlock(mutex)
-      return false
+    if isClosed || queue.count - head >= mostWaiting {
+      defer { pthread_mutex_unlock(mutex) }
+      return .unavailable(isClosed ? "the store is closed" : "too much is waiting for the database")
     }
     queue.append((work, since))
     pthread_mutex_unlock(mutex)
     pthread_cond_signal(condition)
-    return true
+    return nil
   }
 
   /// Waits for work; nil when the pool is closed and everything that waited is done.

@@ -28,10 +28,12 @@ public struct JobRun: Sendable {
   public let store: any Store
 }
 
-/// Does a job of one kind. It may be called twice for the same job, and what it throws makes the job be tried again later.
+/// Does a job of one kind. It may be called twice for the same job, and what it throws makes the job be tried again
+/// later.
 public typealias JobHandler = @Sendable (JobRun) async throws -> Void
 
-/// Work that comes back every so often, once for all processes. It is a job of its kind; it is not asked for again while one is not done.
+/// Work that comes back every so often, once for all processes. It is a job of its kind; it is not asked for again
+/// while one is not done.
 public struct Recurring: Sendable {
   public let kind: String
   public let every: Span
@@ -48,7 +50,8 @@ extension WriteTx {
     try run(
       """
       INSERT INTO job (id, kind, key, payload, run_at)
-      VALUES (\(mint(Job.self)), \(job.kind), \(job.key), \(job.payload), \(job.runAt ?? now)) ON CONFLICT (key) DO NOTHING
+      VALUES (\(mint(Job.self)), \(job.kind), \(job.key), \(job.payload), \(job.runAt ?? now))
+      ON CONFLICT (key) DO NOTHING
       """)
     hasEnqueued = true
   }

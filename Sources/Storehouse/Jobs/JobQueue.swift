@@ -63,13 +63,16 @@ enum JobQueue {
 
   /// - Parameter chance: 0 to 1; spreads the tries of jobs that failed together.
   /// - Returns: whether this was the last try.
-  static func noteFailed(_ job: Leased, by worker: String, _ error: String, chance: Double, in tx: WriteTx) throws -> Bool {
+  static func noteFailed(_ job: Leased, by worker: String, _ error: String, chance: Double, in tx: WriteTx) throws
+    -> Bool
+  {
     let isLast = job.attempt >= mostAttempts
     // 4 s, 8 s, … to about half an hour, each between once and one and a half times as long.
     let wait = Span(milliseconds: Int64(Double(2000 << min(job.attempt, 10)) * (1 + chance / 2)))
     try tx.run(
       """
-      UPDATE job SET failed_at = \(isLast ? tx.now : nil), run_at = \(tx.now + wait), leased_until = NULL, leased_by = NULL,
+      UPDATE job SET failed_at = \(isLast ? tx.now : nil), run_at = \(tx.now + wait),
+        leased_until = NULL, leased_by = NULL,
         last_error = \(String(error.prefix(2000)))
       WHERE id = \(job.id) AND leased_by = \(worker)
       """)
@@ -80,7 +83,8 @@ enum JobQueue {
   static func handBack(_ id: Key<Job>, by worker: String, in tx: WriteTx) throws {
     try tx.run(
       """
-      UPDATE job SET attempts = attempts - 1, leased_until = NULL, leased_by = NULL WHERE id = \(id) AND leased_by = \(worker)
+      UPDATE job SET attempts = attempts - 1, leased_until = NULL, leased_by = NULL
+      WHERE id = \(id) AND leased_by = \(worker)
       """)
     tx.hasEnqueued = true
   }
@@ -96,7 +100,8 @@ enum JobQueue {
   static func ensure(_ recurring: Recurring, in tx: WriteTx) throws {
     try tx.run(
       """
-      INSERT INTO recurring (kind, every, next_at) VALUES (\(recurring.kind), \(recurring.every), \(tx.now)) ON CONFLICT (kind) DO NOTHING
+      INSERT INTO recurring (kind, every, next_at) VALUES (\(recurring.kind), \(recurring.every), \(tx.now))
+      ON CONFLICT (kind) DO NOTHING
       """)
     // Told to come more often now: then the next time is not further off than that.
     try tx.run(
@@ -114,10 +119,16 @@ enum JobQueue {
   /// Enqueues what is due again. Whoever moves the row first does it; for the others it is not due any more.
   static func enqueueDue(_ recurring: [Recurring], in tx: WriteTx) throws {
     for recurring in recurring {
-      let isMine = try tx.run(
-        "UPDATE recurring SET next_at = \(tx.now + recurring.every) WHERE kind = \(recurring.kind) AND next_at <= \(tx.now)") == 1
+      let isMine =
+        try tx.run(
+          """
+          UPDATE recurring SET next_at = \(tx.now + recurring.every)
+          WHERE kind = \(recurring.kind) AND next_at <= \(tx.now)
+          """
+        ) == 1
       guard isMine else { continue }
-      let isOpen = try tx.exists("SELECT 1 FROM job WHERE kind = \(recurring.kind) AND done_at IS NULL AND failed_at IS NULL")
+      let isOpen = try tx.exists(
+        "SELECT 1 FROM job WHERE kind = \(recurring.kind) AND done_at IS NULL AND failed_at IS NULL")
       if !isOpen { try tx.enqueue(Job(kind: recurring.kind)) }
     }
   }

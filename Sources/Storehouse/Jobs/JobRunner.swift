@@ -3,8 +3,8 @@ import Synchronization
 
 /// Does jobs when they are due. Any number of processes may run one at once on one database.
 ///
-/// A job is leased for a minute, and again while it is being done; when a process dies, another takes its jobs after that. What fails is
-/// tried again, later each time, ten times at most; then it is kept as failed.
+/// A job is leased for a minute, and again while it is being done; when a process dies, another takes its jobs after
+/// that. What fails is tried again, later each time, ten times at most; then it is kept as failed.
 public struct JobRunner: Sendable {
   private let store: any Store
   private let handlers: [String: JobHandler]
@@ -147,7 +147,9 @@ public struct JobRunner: Sendable {
           return
         }
         let chance = Double.random(in: 0..<1)
-        let isLast = try await store.write { tx in try JobQueue.noteFailed(job, by: worker, words, chance: chance, in: tx) }
+        let isLast = try await store.write { tx in
+          try JobQueue.noteFailed(job, by: worker, words, chance: chance, in: tx)
+        }
         log("Job \(job.id) (\(job.kind)) failed, try \(job.attempt)\(isLast ? ", the last" : ""): \(words)")
       } catch {
         // Its lease runs out, and it is taken again.

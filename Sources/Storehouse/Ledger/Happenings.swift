@@ -2,7 +2,8 @@ public import Commons
 
 /// A happening as the Ledger keeps it: with its number and its moment.
 public struct RecordedHappening: Sendable {
-  /// Numbers only grow, with gaps. On PostgreSQL a lower number may become visible after a higher one; each is handed over once all the same.
+  /// Numbers only grow, with gaps. On PostgreSQL a lower number may become visible after a higher one; each is handed
+  /// over once all the same.
   public let seq: Int64
   public let happening: Happening
   public let at: Moment
@@ -14,15 +15,17 @@ public struct RecordedHappening: Sendable {
     place = LedgerPlace(turn: turn, seq: seq)
     let kind = Happening.Kind(stored: try row.take())
     let subject: Int64 = try row.take()
-    happening = Happening(kind, subject, by: try row.take(), as: try row.take(), about: try row.take(), note: try row.take())
+    happening = Happening(
+      kind, subject, by: try row.take(), as: try row.take(), about: try row.take(), note: try row.take())
     at = try row.take()
   }
 }
 
 /// How far somebody has read in the Ledger.
 ///
-/// On PostgreSQL numbers are drawn before the commit, so a lower one may appear after a higher one has been read. What is read is therefore
-/// ordered by the transaction that wrote it (`turn`), and only as far as every transaction is over. SQLite has one writer: its turn is 0.
+/// On PostgreSQL numbers are drawn before the commit, so a lower one may appear after a higher one has been read. What
+/// is read is therefore ordered by the transaction that wrote it (`turn`), and only as far as every transaction is
+/// over. SQLite has one writer: its turn is 0.
 struct LedgerPlace: Sendable, Hashable {
   var turn: Int64
   var seq: Int64
@@ -32,14 +35,15 @@ struct LedgerPlace: Sendable, Hashable {
 extension WriteTx {
   /// Writes a line into the Ledger, in this transaction: what happened, and that it happened, are one.
   public func record(_ happening: Happening) throws {
-    // The server's transaction numbers start anew when a backup is restored elsewhere: `ledger_era` lifts them above the old ones.
+    // The server's transaction numbers start anew when a backup is restored elsewhere: `ledger_era` lifts them above
+    // the old ones.
     let turn: Query =
       engine == .postgres ? "(SELECT turn FROM ledger_era) + CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)" : "0"
     try run(
       """
       INSERT INTO happening (turn, kind, subject, actor_id, speaking_as_id, about, note, at)
-      VALUES (\(turn), \(happening.kind.name), \(happening.subject), \(happening.actor), \(happening.speakingAs), \(happening.about),
-        \(happening.note), \(now))
+      VALUES (\(turn), \(happening.kind.name), \(happening.subject), \(happening.actor), \(happening.speakingAs),
+        \(happening.about),        \(happening.note), \(now))
       """)
     hasRecorded = true
   }
@@ -88,7 +92,8 @@ extension ReadTx {
 
   private var isSettled: Query {
     engine == .postgres
-      ? "turn < (SELECT turn FROM ledger_era) + CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)" : "TRUE"
+      ? "turn < (SELECT turn FROM ledger_era) + CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)"
+      : "TRUE"
   }
 
   private var order: Query { engine == .postgres ? "turn, seq" : "seq" }
@@ -102,15 +107,22 @@ extension ReadTx {
   }
 }
 
+extension ReadTx {
+  /// Whether new turns are above those there are.
+  func isLedgerInOrder() throws -> Bool {
+    guard engine == .postgres, try exists("SELECT 1 WHERE to_regclass('ledger_era') IS NOT NULL") else { return true }
+    return try !exists(
+      """
+      SELECT 1 FROM ledger_era WHERE turn + CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)
+        <= (SELECT max(turn) FROM happening)
+      """)
+  }
+}
+
 extension WriteTx {
   /// Lifts the turns to come above those there are: the server's transaction numbers may have started anew.
-  func checkLedgerEra() throws {
+  func prepareLedger() throws {
     guard engine == .postgres else { return }
-    try run(
-      """
-      INSERT INTO ledger_era (turn, since)
-      SELECT 0, \(now) WHERE NOT EXISTS (SELECT 1 FROM ledger_era)
-      """)
     try run(
       """
       UPDATE ledger_era SET turn = (SELECT max(turn) FROM happening), since = \(now)

@@ -5,12 +5,14 @@ public struct Listener: Sendable {
   /// Its name in the store; a listener with a new name is a new listener.
   public let name: String
   public let kinds: Set<Happening.Kind>
-  /// Whether a new listener hears everything there is, or only what comes (and perhaps what was committed a moment before).
+  /// Whether a new listener hears everything there is, or only what comes (and perhaps what was committed a moment
+  /// before).
   public let fromStart: Bool
   let handle: @Sendable (RecordedHappening, WriteTx) throws -> Void
 
-  /// - Parameter handle: does what follows from a happening, in the same transaction. When it throws, what it did is undone and it is asked
-  ///   again later; after eight times the happening is set aside (table `listener_failure`) and the next one comes.
+  /// - Parameter handle: does what follows from a happening, in the same transaction. When it throws, what it did is
+  ///   undone and it is asked again later; after eight times the happening is set aside (table `listener_failure`) and
+  ///   the next one comes.
   public init(
     name: String, kinds: Set<Happening.Kind>, fromStart: Bool = false,
     handle: @escaping @Sendable (RecordedHappening, WriteTx) throws -> Void
@@ -22,7 +24,8 @@ public struct Listener: Sendable {
   }
 }
 
-/// Tells listeners what has happened. Any number of processes may do it at once on one database: each happening is still heard once.
+/// Tells listeners what has happened. Any number of processes may do it at once on one database: each happening is
+/// still heard once.
 public struct Ledger: Sendable {
   private let store: any Store
   private let listeners: [Listener]
@@ -47,7 +50,9 @@ public struct Ledger: Sendable {
       do {
         if !isRegistered { try await register() }
         isRegistered = true
-        let state = try await store.read { [listeners] tx in try Ledger.pending(listeners, now: tx.now(of: store), in: tx) }
+        let state = try await store.read { [listeners] tx in
+          try Ledger.pending(listeners, now: tx.now(of: store), in: tx)
+        }
         if !state.due.isEmpty {
           await withTaskGroup(of: Void.self) { group in
             for listener in state.due { group.addTask { await tell(listener) } }
@@ -66,26 +71,30 @@ public struct Ledger: Sendable {
     }
   }
 
-  /// Makes new listeners known, from now on (or from the start). `run` does it; a test does it before what it wants heard.
+  /// Makes new listeners known, from now on (or from the start). `run` does it; a test does it before what it wants
+  /// heard.
   public func register() async throws {
     try await store.write { [listeners] tx in
       for listener in listeners {
         let place = listener.fromStart ? LedgerPlace.start : try tx.ledgerEnd()
         try tx.run(
           """
-          INSERT INTO listener (name, turn, seq, moved_at) VALUES (\(listener.name), \(place.turn), \(place.seq), \(tx.now))
+          INSERT INTO listener (name, turn, seq, moved_at)
+          VALUES (\(listener.name), \(place.turn), \(place.seq), \(tx.now))
           ON CONFLICT (name) DO NOTHING
           """)
       }
     }
   }
 
-  /// Tells every listener all that has happened until now, also what their own doing makes happen: for tests and commands.
+  /// Tells every listener all that has happened until now, also what their own doing makes happen: for tests and
+  /// commands.
   /// - Throws: `StoreFault` when the store does not answer. A listener's own errors go to the log.
   public func runDue() async throws {
     try await register()
     for _ in 0..<10_000 {
-      let state = try await store.read { [listeners] tx in try Ledger.pending(listeners, now: tx.now(of: store), in: tx) }
+      let state = try await store.read { [listeners] tx in try Ledger.pending(listeners, now: tx.now(of: store), in: tx)
+      }
       if state.due.isEmpty {
         guard state.isHeldBack else { return }
         try await Task.sleep(for: .milliseconds(2))
@@ -103,6 +112,8 @@ public struct Ledger: Sendable {
 
   private static func pending(_ listeners: [Listener], now: Moment, in tx: ReadTx) throws -> Pending {
     var pending = Pending()
+    // Asked first: what is settled now is seen by what is asked after it.
+    pending.isHeldBack = try tx.hasUnsettledHappenings()
     for listener in listeners {
       let cursor = try tx.first("SELECT turn, seq, wait_until FROM listener WHERE name = \(listener.name)") { row in
         (LedgerPlace(turn: try row.take(), seq: try row.take()), try row.take() as Moment)
@@ -114,7 +125,6 @@ public struct Ledger: Sendable {
         pending.due.append(listener)
       }
     }
-    pending.isHeldBack = try tx.hasUnsettledHappenings()
     return pending
   }
 
@@ -143,8 +153,12 @@ public struct Ledger: Sendable {
   private static func tell(_ listener: Listener, in tx: WriteTx) throws -> Told {
     // Another process that tells this listener right now is not waited for.
     let lock: Query = tx.engine == .postgres ? "FOR UPDATE SKIP LOCKED" : ""
-    let cursor = try tx.first("SELECT turn, seq, tries, wait_until FROM listener WHERE name = \(listener.name) \(lock)") { row in
-      (LedgerPlace(turn: try row.take(), seq: try row.take()), tries: try row.take() as Int, waitUntil: try row.take() as Moment)
+    let cursor = try tx.first("SELECT turn, seq, tries, wait_until FROM listener WHERE name = \(listener.name) \(lock)")
+    { row in
+      (
+        LedgerPlace(turn: try row.take(), seq: try row.take()), tries: try row.take() as Int,
+        waitUntil: try row.take() as Moment
+      )
     }
     guard let (before, tries, waitUntil) = cursor, waitUntil <= tx.now else { return Told() }
     let happenings = try tx.happenings(after: before, of: listener.kinds, limit: batch)
@@ -160,18 +174,21 @@ public struct Ledger: Sendable {
         let tries = (index == 0 ? tries : 0) + 1
         if tries >= mostTries {
           try setAside(happening, for: listener, error, in: tx)
-          told.failure = "“\(listener.name)” failed \(tries) times on happening \(happening.seq) (\(happening.happening.kind)), set aside: \(error)"
+          told.failure =
+            "“\(listener.name)” failed \(tries) times on \(happening.name), which is set aside: \(error)"
           place = happening.place
           // Noted at once, so that this counts only once however the next one goes.
           told.hasMore = index + 1 < happenings.count || told.hasMore
           break
         }
-        told.failure = "“\(listener.name)” failed on happening \(happening.seq) (\(happening.happening.kind)), try \(tries): \(error)"
+        told.failure =
+          "“\(listener.name)” failed on \(happening.name), try \(tries): \(error)"
         told.hasMore = false
         let wait = Span.seconds(1 << (tries - 1))
         try tx.run(
           """
-          UPDATE listener SET turn = \(place.turn), seq = \(place.seq), tries = \(tries), wait_until = \(tx.now + wait), moved_at = \(tx.now)
+          UPDATE listener SET turn = \(place.turn), seq = \(place.seq), tries = \(tries), wait_until = \(tx.now + wait),
+            moved_at = \(tx.now)
           WHERE name = \(listener.name)
           """)
         return told
@@ -187,10 +204,13 @@ public struct Ledger: Sendable {
     return told
   }
 
-  private static func setAside(_ happening: RecordedHappening, for listener: Listener, _ error: any Error, in tx: WriteTx) throws {
+  private static func setAside(
+    _ happening: RecordedHappening, for listener: Listener, _ error: any Error, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
-      INSERT INTO listener_failure (listener, seq, error, failed_at) VALUES (\(listener.name), \(happening.seq), \("\(error)"), \(tx.now))
+      INSERT INTO listener_failure (listener, seq, error, failed_at)
+      VALUES (\(listener.name), \(happening.seq), \("\(error)"), \(tx.now))
       ON CONFLICT (listener, seq) DO UPDATE SET error = excluded.error, failed_at = excluded.failed_at
       """)
   }
@@ -217,6 +237,10 @@ public struct Ledger: Sendable {
       }
     }
   }
+}
+
+extension RecordedHappening {
+  fileprivate var name: String { "happening \(seq) (\(happening.kind))" }
 }
 
 extension StoreFault {

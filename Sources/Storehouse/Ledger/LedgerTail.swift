@@ -1,6 +1,7 @@
 public import Commons
 
-/// Follows what happens while this process runs, for what may be lost with it: live updates. What must not be lost is a `Listener`.
+/// Follows what happens while this process runs, for what may be lost with it: live updates. What must not be lost is a
+/// `Listener`.
 public struct LedgerTail: Sendable {
   private let store: any Store
   private let log: @Sendable (String) -> Void
@@ -9,7 +10,9 @@ public struct LedgerTail: Sendable {
 
   static let batch = 500
 
-  public init(store: any Store, log: @escaping @Sendable (String) -> Void = { _ in }) { self.init(store: store, look: .seconds(1), log: log) }
+  public init(store: any Store, log: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.init(store: store, look: .seconds(1), log: log)
+  }
 
   init(store: any Store, look: Duration, log: @escaping @Sendable (String) -> Void = { _ in }) {
     self.store = store
@@ -17,7 +20,8 @@ public struct LedgerTail: Sendable {
     self.log = log
   }
 
-  /// Hands over what happens, in order, a few milliseconds after each commit of this or another process, until the task is cancelled.
+  /// Hands over what happens, in order, a few milliseconds after each commit of this or another process, until the task
+  /// is cancelled.
   /// - Parameters:
   ///   - seq: the last happening that is known already; nil is the newest there is.
   ///   - kinds: nil is every kind.
@@ -29,11 +33,14 @@ public struct LedgerTail: Sendable {
       let heard = store.bell.rings(.happenings)
       var rest = look
       do {
-        let after = try await place.orElse { try await store.read { tx in try seq.map { try tx.ledgerPlace(of: $0) } ?? tx.ledgerEnd() } }
+        let after = try await place.orElse {
+          try await store.read { tx in try seq.map { try tx.ledgerPlace(of: $0) } ?? tx.ledgerEnd() }
+        }
         place = after
         let (news, isHeldBack) = try await store.read { tx in
-          let news = try tx.happenings(after: after, of: kinds, limit: LedgerTail.batch)
-          return (news, news.isEmpty ? try tx.hasUnsettledHappenings() : false)
+          // Asked first: what is settled now is seen by what is asked after it.
+          let isHeldBack = try tx.hasUnsettledHappenings()
+          return (try tx.happenings(after: after, of: kinds, limit: LedgerTail.batch), isHeldBack)
         }
         if let last = news.last {
           place = last.place
@@ -50,7 +57,9 @@ public struct LedgerTail: Sendable {
 
   /// What has happened after `seq`: for a client that comes back and knows what it saw last.
   /// - Throws: `StoreFault` when the store does not answer.
-  public func missed(after seq: Int64, kinds: Set<Happening.Kind>? = nil, limit: Int = 100) async throws -> [RecordedHappening] {
+  public func missed(after seq: Int64, kinds: Set<Happening.Kind>? = nil, limit: Int = 100) async throws
+    -> [RecordedHappening]
+  {
     try await store.read { tx in try tx.happenings(after: try tx.ledgerPlace(of: seq), of: kinds, limit: limit) }
   }
 }

@@ -1,7 +1,8 @@
 import CCrypto
 import Glibc
 
-/// The name of a file that people uploaded: what it holds, hashed, and what kind of file it is. The same bytes have the same name.
+/// The name of a file that people uploaded: what it holds, hashed, and what kind of file it is. The same bytes have the
+/// same name.
 public struct MediaName: Sendable, Hashable, CustomStringConvertible {
   /// Sixty-four hexadecimal digits, a full stop and an extension.
   public let text: String
@@ -17,7 +18,8 @@ public struct MediaName: Sendable, Hashable, CustomStringConvertible {
   /// A name that came back from the store or in a URL; nil when it is none, so that no path can be smuggled in.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
-    guard bytes.count >= 66, bytes.count <= 73, bytes[64] == UInt8(ascii: "."), bytes[65...].allSatisfy(MediaName.isPlain),
+    guard bytes.count >= 66, bytes.count <= 73, bytes[64] == UInt8(ascii: "."),
+      bytes[65...].allSatisfy(MediaName.isPlain),
       bytes[..<64].allSatisfy({ MediaName.isPlain($0) && $0 <= UInt8(ascii: "f") })
     else { return nil }
     self.text = text
@@ -58,7 +60,8 @@ public protocol MediaStore: Sendable {
   func names() async throws -> [MediaName]
 }
 
-/// Files in a folder of this machine, spread over folders by the first two digits of their names.
+/// Files in a folder of this machine, spread over folders by the first two digits of their names. Only this program's
+/// user can read them: some are for few people's eyes.
 public struct DiskMediaStore: MediaStore {
   private let folder: String
   // Disks block: a few threads of our own do it.
@@ -119,25 +122,27 @@ public struct DiskMediaStore: MediaStore {
 
   private func perform<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
-      if !workers.add({ continuation.resume(with: Result { try body() }) }) {
-        continuation.resume(throwing: StoreFault.unavailable("the media store is closed"))
+      if let fault = workers.add({ continuation.resume(with: Result { try body() }) }) {
+        continuation.resume(throwing: fault)
       }
     }
   }
 
-  private static func fault(_ path: String) -> StoreFault { .unavailable("\(path): \(String(cString: strerror(errno)))") }
+  private static func fault(_ path: String) -> StoreFault {
+    .unavailable("\(path): \(String(cString: strerror(errno)))")
+  }
 
   private static func makeFolder(_ path: String) throws {
-    if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw fault(path) }
     try makeFolder(String(path[..<slash]))
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw fault(path) }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault(path) }
   }
 
   // Under another name first, so that a file with its name is always whole.
   private static func write(_ bytes: [UInt8], to path: String) throws {
     let draft = "\(path).\(UInt64.random(in: .min ... .max)).part"
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw fault(draft) }
     var isWhole = false
     defer { if !isWhole { unlink(draft) } }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What a store's connections know together about whether the server can be reached. It tells the log once when it cannot, and once when it
-/// can again.
+/// What a store's connections know together about whether the server can be reached. It tells the log once when it
+/// cannot, and once when it can again.
 final class Outage: Sendable {
   private struct State {
     var fault: StoreFault?

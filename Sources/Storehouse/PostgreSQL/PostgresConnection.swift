@@ -2,9 +2,11 @@ import CLibPQ
 import Commons
 import Glibc
 
-/// A connection to a PostgreSQL server through libpq. Only the thread it belongs to uses it; it makes itself anew when it was lost.
+/// A connection to a PostgreSQL server through libpq. Only the thread it belongs to uses it; it makes itself anew when
+/// it was lost.
 ///
-/// A session is read only unless a transaction says otherwise, so a read needs no transaction: each statement sees one state of the data.
+/// A session is read only unless a transaction says otherwise, so a read needs no transaction: each statement sees one
+/// state of the data.
 final class PostgresConnection: Connection {
   private(set) var handle: OpaquePointer?
   private let address: PostgresAddress
@@ -59,7 +61,8 @@ final class PostgresConnection: Connection {
     hangUp()
     // What stands in the URL comes last and so wins.
     let settings = [
-      ("application_name", "guerilla"), ("client_encoding", "UTF8"), ("keepalives_idle", "15"), ("keepalives_interval", "5"),
+      ("application_name", "guerilla"), ("client_encoding", "UTF8"), ("keepalives_idle", "15"),
+      ("keepalives_interval", "5"),
       ("keepalives_count", "3"), ("tcp_user_timeout", "10000"), ("dbname", address.url),
     ]
     var keywords: [UnsafePointer<CChar>?] = settings.map { UnsafePointer(strdup($0.0)) } + [nil]
@@ -78,7 +81,8 @@ final class PostgresConnection: Connection {
         PQfinish(made)
         throw StoreFault.unavailable("the database server does not answer")
       }
-      var line = pollfd(fd: PQsocket(made), events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
+      var line = pollfd(
+        fd: PQsocket(made), events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
       poll(&line, 1, CInt((deadline - now) / 1_000_000) + 1)
       state = PQconnectPoll(made)
     }
@@ -117,8 +121,8 @@ final class PostgresConnection: Connection {
 
   var isInTransaction: Bool { handle.map { PQtransactionStatus($0) != PQTRANS_IDLE } ?? false }
 
-  /// Runs `body`; once more when it turns out that the line was lost before or meanwhile, or that a table has been changed under a
-  /// prepared statement.
+  /// Runs `body`; once more when it turns out that the line was lost before or meanwhile, or that a table has been
+  /// changed under a prepared statement.
   func read<Value>(until deadline: UInt64, _ body: (ReadTx) throws -> Value) throws -> Value {
     try connect(until: deadline)
     do { return try body(ReadTx(self)) } catch let fault as StoreFault where fault.isPassing {
@@ -356,7 +360,8 @@ final class Arguments {
   private var types: [Oid] = []
   private var values: [UnsafePointer<CChar>?] = []
 
-  /// The type of a place (pg_type.dat): said, not left to the server, so that it does not depend on where the place stands.
+  /// The type of a place (pg_type.dat): said, not left to the server, so that it does not depend on where the place
+  /// stands.
   static func type(of kind: Binding.Kind) -> Oid {
     switch kind {
     case .integer: 20
@@ -401,7 +406,8 @@ final class Arguments {
     }
   }
 
-  // An array in binary: dimensions, whether it has nulls, the element's type, its length and lower bound, then length and value of each.
+  // An array in binary: dimensions, whether it has nulls, the element's type, its length and lower bound, then length
+  // and value of each.
   private func append(_ values: [Int64]) {
     append(UInt32(values.isEmpty ? 0 : 1))
     append(UInt32(0))
@@ -415,10 +421,14 @@ final class Arguments {
     }
   }
 
-  private func append(_ number: some FixedWidthInteger) { withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) } }
+  private func append(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+  }
 
   func use<Answer>(
-    _ body: (Int32, UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Answer
+    _ body: (
+      Int32, UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
+    ) -> Answer
   ) -> Answer {
     // A value of no bytes still needs an address, or it would be null.
     bytes.append(0)

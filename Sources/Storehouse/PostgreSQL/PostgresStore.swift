@@ -29,7 +29,8 @@ final class PostgresStore: Store {
   }
 
   private init(
-    _ address: PostgresAddress, clock: @escaping @Sendable () -> Moment, bell: Bell, keys: KeySource, outage: Outage, watch: PostgresWatch
+    _ address: PostgresAddress, clock: @escaping @Sendable () -> Moment, bell: Bell, keys: KeySource, outage: Outage,
+    watch: PostgresWatch
   ) {
     let counters = Counters()
     self.clock = clock
@@ -50,10 +51,10 @@ final class PostgresStore: Store {
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
     counters.reads.increase()
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
-      let isTaken = workers.add { connection, since in
+      let fault = workers.add { connection, since in
         continuation.resume(with: Result { try connection.read(until: since + PostgresStore.patience, body) })
       }
-      if !isTaken { continuation.resume(throwing: StoreFault.unavailable("the store is closed")) }
+      if let fault { continuation.resume(throwing: fault) }
     }
   }
 
@@ -61,7 +62,7 @@ final class PostgresStore: Store {
     counters.writes.increase()
     let (clock, keys, bell, watch) = (clock, keys, bell, watch)
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
-      let isTaken = workers.add { connection, since in
+      let fault = workers.add { connection, since in
         do {
           let (value, tx) = try connection.write(until: since + PostgresStore.patience, now: clock, keys: keys, body)
           if tx.hasRecorded { bell.ring(.happenings) }
@@ -72,7 +73,7 @@ final class PostgresStore: Store {
           continuation.resume(throwing: error)
         }
       }
-      if !isTaken { continuation.resume(throwing: StoreFault.unavailable("the store is closed")) }
+      if let fault { continuation.resume(throwing: fault) }
     }
   }
 

@@ -5,8 +5,8 @@ import Synchronization
 
 /// One thread with one connection that tells other processes of our commits and hears of theirs (LISTEN and NOTIFY).
 ///
-/// It does so after the commit and never in it: NOTIFY inside a transaction makes all commits of a server wait for each other. What is lost
-/// with a process is made up for within a second, because the bell then rings without cause.
+/// It does so after the commit and never in it: NOTIFY inside a transaction makes all commits of a server wait for each
+/// other. What is lost with a process is made up for within a second, because the bell then rings without cause.
 ///
 /// Its session also holds this process's node number for keys, so that two processes never mint the same one.
 final class PostgresWatch: Sendable {
@@ -18,7 +18,9 @@ final class PostgresWatch: Sendable {
   // Bit 1: happenings; bit 2: jobs.
   private let toTell = Atomic<Int>(0)
 
-  static func start(_ address: PostgresAddress, bell: Bell, keys: KeySource, outage: Outage) async throws -> PostgresWatch {
+  static func start(_ address: PostgresAddress, bell: Bell, keys: KeySource, outage: Outage) async throws
+    -> PostgresWatch
+  {
     let watch = try PostgresWatch(address, bell: bell, keys: keys, outage: outage)
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       watch.lookout.start {
@@ -56,7 +58,9 @@ final class PostgresWatch: Sendable {
   func stop() async { await lookout.stop() }
 
   private func makeSchema(on connection: PostgresConnection) throws {
-    guard let schema = address.schema, try ReadTx(connection).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)") == false else {
+    guard let schema = address.schema,
+      try ReadTx(connection).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)") == false
+    else {
       return
     }
     try connection.script("BEGIN READ WRITE; CREATE SCHEMA IF NOT EXISTS \(schema); COMMIT")
@@ -71,7 +75,8 @@ final class PostgresWatch: Sendable {
     let space: Int = try tx.value("SELECT hashtext('guerilla node ' || current_schema())") ?? 0
     for _ in 0..<4096 {
       let node = keys.node
-      let isFree: Bool? = try tx.value("SELECT pg_try_advisory_lock(CAST(\(space) AS INTEGER), CAST(\(node) AS INTEGER))")
+      let isFree: Bool? = try tx.value(
+        "SELECT pg_try_advisory_lock(CAST(\(space) AS INTEGER), CAST(\(node) AS INTEGER))")
       if isFree == true { return channel }
       keys.move(to: Int64.random(in: 0..<1024))
     }

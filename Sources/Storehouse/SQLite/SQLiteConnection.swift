@@ -13,6 +13,9 @@ final class SQLiteConnection: Connection {
   /// - Parameter busyMilliseconds: how long a lock of another process is waited for.
   /// - Throws: `StoreFault.unavailable` when the file cannot be opened.
   init(path: String, isReadOnly: Bool, busyMilliseconds: Int32 = 5000, counters: Counters) throws {
+    // Made here, so that only this program's user can read it; the files beside it get the same rights.
+    let made = isReadOnly ? -1 : Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if made >= 0 { Glibc.close(made) }
     var opened: OpaquePointer?
     let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
@@ -29,7 +32,7 @@ final class SQLiteConnection: Connection {
     // FULL: what was answered survives a power cut. Group commit pays for the sync.
     try script(
       """
-      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;
       """)
   }
 
@@ -117,7 +120,8 @@ final class SQLiteConnection: Connection {
     var made: OpaquePointer?
     let code = text.withUnsafeBytes { raw in
       sqlite3_prepare_v3(
-        handle, raw.bindMemory(to: CChar.self).baseAddress, Int32(raw.count), isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0, &made, nil)
+        handle, raw.bindMemory(to: CChar.self).baseAddress, Int32(raw.count),
+        isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0, &made, nil)
     }
     guard code == SQLITE_OK, let made else { throw fault(code, in: String(decoding: text, as: UTF8.self)) }
     counters.prepared.increase()
@@ -162,7 +166,9 @@ final class SQLiteStatement {
       guard case .binding(let binding) = part else { continue }
       index += 1
       let code = bind(binding, at: index)
-      guard code == SQLITE_OK else { throw connection.fault(code, in: sqlite3_sql(handle).map { String(cString: $0) } ?? "") }
+      guard code == SQLITE_OK else {
+        throw connection.fault(code, in: sqlite3_sql(handle).map { String(cString: $0) } ?? "")
+      }
     }
     hasBindings = index > 0
   }
@@ -175,7 +181,9 @@ final class SQLiteStatement {
     case .real(let value): return sqlite3_bind_double(handle, index, value)
     case .text(var value):
       return value.withUTF8 { utf8 in
-        if memchr(utf8.baseAddress ?? emptyText, 0, utf8.count) != nil { return bind(text: utf8.withoutZeros, at: index) }
+        if memchr(utf8.baseAddress ?? emptyText, 0, utf8.count) != nil {
+          return bind(text: utf8.withoutZeros, at: index)
+        }
         return bind(text: utf8, at: index)
       }
     case .bytes(let value):
@@ -185,7 +193,9 @@ final class SQLiteStatement {
     }
   }
 
-  private func bind(text: [UInt8], at index: Int32) -> Int32 { text.withUnsafeBufferPointer { bind(text: $0, at: index) } }
+  private func bind(text: [UInt8], at index: Int32) -> Int32 {
+    text.withUnsafeBufferPointer { bind(text: $0, at: index) }
+  }
 
   private func bind(text: UnsafeBufferPointer<UInt8>, at index: Int32) -> Int32 {
     // A null pointer would bind NULL, which an empty text is not.

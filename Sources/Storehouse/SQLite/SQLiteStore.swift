@@ -30,13 +30,15 @@ final class SQLiteStore: Store {
     self.clock = clock
     self.counters = counters
     self.keys = keys
-    // Made here, so that a file that cannot be opened is known at once, and so that it is in WAL mode before anyone reads.
+    // Made here, so that a file that cannot be opened is known at once, and so that it is in WAL mode before anyone
+    // reads.
     let first = Mutex<SQLiteConnection?>(nil)
     try first.withLock { $0 = try SQLiteConnection(path: path, isReadOnly: false, counters: counters) }
     let handed = Handed(first.withLock { $0.take() })
     writer = Workers(count: 1) { workers in
       guard let connection = handed.take() else { return }
-      GroupCommit(connection: connection, clock: clock, keys: keys, bell: bell, counters: counters, log: log).serve(workers)
+      GroupCommit(connection: connection, clock: clock, keys: keys, bell: bell, counters: counters, log: log).serve(
+        workers)
     }
     let cores = Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))
     readers = Workers(count: min(8, max(2, cores))) { workers in
@@ -60,13 +62,13 @@ final class SQLiteStore: Store {
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
     counters.reads.increase()
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
-      let isTaken = readers.add { connection in
+      let fault = readers.add { connection in
         switch connection {
         case .success(let connection): continuation.resume(with: Result { try connection.read(body) })
         case .failure(let fault): continuation.resume(throwing: fault)
         }
       }
-      if !isTaken { continuation.resume(throwing: StoreFault.unavailable("the store is closed")) }
+      if let fault { continuation.resume(throwing: fault) }
     }
   }
 
@@ -74,7 +76,7 @@ final class SQLiteStore: Store {
     counters.writes.increase()
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
       let write = SQLiteWrite(body: body, continuation: continuation)
-      if !writer.add(write) { write.answer(.unavailable("the store is closed")) }
+      if let fault = writer.add(write) { write.answer(fault) }
     }
   }
 
@@ -87,8 +89,9 @@ final class SQLiteStore: Store {
 
   func shutdown() async {
     await lookout.stop()
-    await writer.close()
     await readers.close()
+    // Last, because only a connection that writes can bring the log into the file when it closes.
+    await writer.close()
   }
 
   var statistics: StoreStatistics {
@@ -155,7 +158,8 @@ private final class SQLiteWrite<Value: Sendable>: WaitingWrite, @unchecked Senda
   }
 }
 
-/// The writer's thread: takes every write that waits, runs each under a savepoint of its own, commits once, and then answers them all.
+/// The writer's thread: takes every write that waits, runs each under a savepoint of its own, commits once, and then
+/// answers them all.
 struct GroupCommit {
   let connection: SQLiteConnection
   let clock: @Sendable () -> Moment
@@ -167,19 +171,17 @@ struct GroupCommit {
   func serve(_ workers: Workers<any WaitingWrite>) {
     while let (first, since) = workers.next() {
       let began = monotonicNanoseconds()
-      counters.note(since: since, began: began)
-      var group = [first]
-      do {
-        try begin()
-      } catch {
+      counters.waited.increase(by: Int((began &- since) / 1000))
+      do { try begin() } catch {
         first.answer(error as? StoreFault ?? .broken("\(error)"))
         continue
       }
-      var hasRecorded = false
-      var hasEnqueued = false
+      var group: [any WaitingWrite] = []
+      var (hasRecorded, hasEnqueued) = (false, false)
       var next: (any WaitingWrite)? = first
       var lost: StoreFault?
       while let write = next {
+        group.append(write)
         let tx = WriteTx(connection, now: clock(), mint: keys)
         lost = perform(write, tx)
         if lost != nil { break }
@@ -187,12 +189,12 @@ struct GroupCommit {
         hasEnqueued = hasEnqueued || tx.hasEnqueued
         next = nil
         if group.count < SQLiteStore.mostInAGroup, let (another, since) = workers.nextIfAny() {
-          counters.note(since: since, began: monotonicNanoseconds())
-          group.append(another)
+          counters.waited.increase(by: Int((monotonicNanoseconds() &- since) / 1000))
           next = another
         }
       }
       let fault = lost ?? commit()
+      counters.ran.increase(by: Int((monotonicNanoseconds() &- began) / 1000))
       for write in group { write.answer(fault) }
       if fault == nil, hasRecorded { bell.ring(.happenings) }
       if fault == nil, hasEnqueued { bell.ring(.jobs) }
@@ -222,7 +224,9 @@ struct GroupCommit {
       }
       counters.rolledBack.increase()
       // SQLite gives up a transaction by itself when the disk is full or fails.
-      if connection.hasNoTransaction { return .unavailable("the database gave up a transaction: no room, or a failing disk") }
+      if connection.hasNoTransaction {
+        return .unavailable("the database gave up a transaction: no room, or a failing disk")
+      }
       _ = try connection.run("ROLLBACK TO SAVEPOINT one_write")
       _ = try connection.run("RELEASE SAVEPOINT one_write")
       return nil
@@ -252,7 +256,8 @@ extension Counters {
   }
 }
 
-/// Notices commits of other processes, which cannot ring our bell: looks at the file's version four times a second while somebody waits.
+/// Notices commits of other processes, which cannot ring our bell: looks at the file's version four times a second
+/// while somebody waits.
 private func watch(_ path: String, _ bell: Bell, _ lookout: Lookout) {
   let connection = try? SQLiteConnection(path: path, isReadOnly: true, counters: Counters())
   var last: Int64?

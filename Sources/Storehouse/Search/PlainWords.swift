@@ -1,4 +1,5 @@
-/// The words of a text, in lower case and without accents: runs of letters and digits, as SQLite's unicode61 tokenizer cuts them.
+/// The words of a text, in lower case and without accents: runs of letters and digits, as SQLite's unicode61 tokenizer
+/// cuts them.
 struct PlainWords {
   private(set) var words: [String] = []
 
@@ -38,9 +39,12 @@ struct PlainWords {
   // Latin letters with accents, both cases (Unicode blocks Latin-1 Supplement and Latin Extended-A; Welsh has ŵ and ŷ).
   private static let plain: [Unicode.Scalar: [UInt8]] = {
     let families = [
-      "a": "àáâãäåāăąÀÁÂÃÄÅĀĂĄ", "ae": "æÆ", "c": "çćĉċčÇĆĈĊČ", "d": "ďđðĎĐÐ", "e": "èéêëēĕėęěÈÉÊËĒĔĖĘĚ", "g": "ĝğġģĜĞĠĢ", "h": "ĥħĤĦ",
-      "i": "ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ", "j": "ĵĴ", "k": "ķĶ", "l": "ĺļľŀłĹĻĽĿŁ", "n": "ñńņňÑŃŅŇ", "o": "òóôõöøōŏőÒÓÔÕÖØŌŎŐ", "oe": "œŒ",
-      "r": "ŕŗřŔŖŘ", "s": "śŝşšșŚŜŞŠȘ", "ss": "ß", "t": "ţťŧțŢŤŦȚ", "u": "ùúûüũūŭůűųÙÚÛÜŨŪŬŮŰŲ", "w": "ŵŴẁẃẅẀẂẄ", "y": "ýÿŷỳÝŸŶỲ",
+      "a": "àáâãäåāăąÀÁÂÃÄÅĀĂĄ", "ae": "æÆ", "c": "çćĉċčÇĆĈĊČ", "d": "ďđðĎĐÐ", "e": "èéêëēĕėęěÈÉÊËĒĔĖĘĚ",
+      "g": "ĝğġģĜĞĠĢ", "h": "ĥħĤĦ",
+      "i": "ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ", "j": "ĵĴ", "k": "ķĶ", "l": "ĺļľŀłĹĻĽĿŁ", "n": "ñńņňÑŃŅŇ", "o": "òóôõöøōŏőÒÓÔÕÖØŌŎŐ",
+      "oe": "œŒ",
+      "r": "ŕŗřŔŖŘ", "s": "śŝşšșŚŜŞŠȘ", "ss": "ß", "t": "ţťŧțŢŤŦȚ", "u": "ùúûüũūŭůűųÙÚÛÜŨŪŬŮŰŲ", "w": "ŵŴẁẃẅẀẂẄ",
+      "y": "ýÿŷỳÝŸŶỲ",
       "z": "źżžŹŻŽ",
     ]
     var plain: [Unicode.Scalar: [UInt8]] = [:]

@@ -47,34 +47,44 @@ extension WriteTx {
     try run(
       """
       INSERT INTO search_entry (kind, id, owner_id, space_id, at, title, body\(column))
-      VALUES (\(entry.kind), \(entry.id), \(entry.owner), \(entry.space), \(entry.at), \(entry.title), \(entry.body)\(words))
+      VALUES (\(entry.kind), \(entry.id), \(entry.owner), \(entry.space), \(entry.at),
+        \(entry.title), \(entry.body)\(words))
       ON CONFLICT (kind, id) DO UPDATE SET owner_id = excluded.owner_id, space_id = excluded.space_id, at = excluded.at,
         title = excluded.title, body = excluded.body\(change)
       """)
   }
 
   /// Makes something unfindable.
-  public func unindex(kind: String, id: Int64) throws { try run("DELETE FROM search_entry WHERE kind = \(kind) AND id = \(id)") }
+  public func unindex(kind: String, id: Int64) throws {
+    try run("DELETE FROM search_entry WHERE kind = \(kind) AND id = \(id)")
+  }
 }
 
 extension ReadTx {
   /// What matches the words that were typed, best first.
   ///
-  /// Everything typed has to be found, the last word also as the beginning of one, words in double quotes next to each other; when nothing has
-  /// it all, what has some of it is found. Odd input finds nothing and never throws.
+  /// Everything typed has to be found, the last word also as the beginning of one, words in double quotes next to each
+  /// other; when nothing has it all, what has some of it is found. Odd input finds nothing and never throws.
   /// - Parameters:
   ///   - kinds: which kinds of entries; none is all.
   ///   - filter: a condition on the entry, under the alias `e`: what the viewer may see.
-  public func search(_ typed: String, kinds: [String], filter: Query = "TRUE", limit: Int, offset: Int = 0) throws -> [SearchHit] {
+  public func search(_ typed: String, kinds: [String], filter: Query = "TRUE", limit: Int, offset: Int = 0) throws
+    -> [SearchHit]
+  {
     let wanted = Search.Wanted(typed)
     guard !wanted.isEmpty, limit > 0, offset >= 0 else { return [] }
     let all = try hits(wanted, matching: .all, kinds: kinds, filter: filter, upTo: offset + limit)
-    let found = all.isEmpty && wanted.hasSeveral ? try hits(wanted, matching: .some, kinds: kinds, filter: filter, upTo: offset + limit) : all
+    let found =
+      all.isEmpty && wanted.hasSeveral
+      ? try hits(wanted, matching: .some, kinds: kinds, filter: filter, upTo: offset + limit) : all
     return Array(found.dropFirst(offset))
   }
 
-  // The best candidates first, and only as many of them are looked at for the viewer as the page needs: the filter is what costs.
-  private func hits(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String], filter: Query, upTo count: Int) throws -> [SearchHit] {
+  // The best candidates first, and only as many of them are looked at for the viewer as the page needs: the filter is
+  // what costs.
+  private func hits(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String], filter: Query, upTo count: Int)
+    throws -> [SearchHit]
+  {
     let candidates = try self.candidates(wanted, matching: matching, kinds: kinds)
     var hits: [SearchHit] = []
     var start = 0
@@ -94,22 +104,26 @@ extension ReadTx {
       let byNumber = Dictionary(visible.map { ($0.0, $0) }, uniquingKeysWith: { first, _ in first })
       for candidate in chunk where hits.count < count {
         guard let (_, kind, id, title, body) = byNumber[candidate.number] else { continue }
-        hits.append(SearchHit(kind: kind, id: id, rank: candidate.rank, snippet: wanted.snippet(of: body.isEmpty ? title : body)))
+        hits.append(
+          SearchHit(kind: kind, id: id, rank: candidate.rank, snippet: wanted.snippet(of: body.isEmpty ? title : body)))
       }
     }
     return hits
   }
 
-  private func candidates(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String]) throws -> [(number: Int64, rank: Double)] {
+  private func candidates(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String]) throws -> [(
+    number: Int64, rank: Double
+  )] {
     let isOneOfKinds: Query =
       kinds.isEmpty ? "TRUE" : "e.kind IN (" + kinds.sorted().map { "\($0)" as Query }.joined(separator: ", ") + ")"
-    // Words that stand in nearly everything would make every entry a candidate: of those only the newest twenty thousand are ranked.
+    // Words that stand in nearly everything would make every entry a candidate: of those only the newest ten thousand
+    // are ranked.
     switch engine {
     case .sqlite:
       return try all(
         """
         SELECT h.number, h.score FROM (SELECT rowid AS number, bm25(search_index, 6.0, 1.0) AS score FROM search_index
-          WHERE search_index MATCH \(wanted.fts5(matching)) ORDER BY rowid DESC LIMIT 20000) h
+          WHERE search_index MATCH \(wanted.fts5(matching)) ORDER BY rowid DESC LIMIT 10000) h
         JOIN search_entry e ON e.number = h.number WHERE \(isOneOfKinds) ORDER BY h.score, h.number DESC LIMIT 2000
         """
       ) { row in (try row.take(), -(try row.take() as Double)) }
@@ -117,7 +131,8 @@ extension ReadTx {
       return try all(
         """
         SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
-          FROM (SELECT \(wanted.tsquery(matching)) AS query) q JOIN search_entry e ON e.words @@ q.query WHERE \(isOneOfKinds) LIMIT 20000) h
+          FROM (SELECT \(wanted.tsquery(matching)) AS query) q JOIN search_entry e ON e.words @@ q.query
+          WHERE \(isOneOfKinds) LIMIT 10000) h
         ORDER BY h.score DESC, h.number DESC LIMIT 2000
         """
       ) { row in (try row.take(), try row.take()) }
@@ -127,11 +142,15 @@ extension ReadTx {
 
 /// How what was typed becomes what an engine's index is asked.
 enum Search {
-  /// Words that stand in nearly every text. They are looked for like any others, but not where some of what was typed is enough.
+  /// Words that stand in nearly every text. They are looked for like any others, but not where some of what was typed
+  /// is enough.
   static let common: Set<String> = [
-    "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get",
-    "had", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "should", "so", "than",
-    "that", "the", "their", "them", "there", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when", "where", "which", "who",
+    "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does",
+    "for", "from", "get",
+    "had", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our",
+    "should", "so", "than",
+    "that", "the", "their", "them", "there", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when",
+    "where", "which", "who",
     "why", "will", "with", "would", "you", "your",
   ]
 
@@ -177,13 +196,15 @@ enum Search {
       return telling.isEmpty ? parts : telling
     }
 
-    /// For SQLite's FTS5 (its manual, “Full-text query syntax”). Words hold only letters and digits, so nothing in them is syntax.
+    /// For SQLite's FTS5 (its manual, “Full-text query syntax”). Words hold only letters and digits, so nothing in them
+    /// is syntax.
     func fts5(_ matching: Matching) -> String {
       let chosen = matching == .some ? telling : parts
       let terms = chosen.enumerated().map { index, words in
         let phrase = "\"" + words.joined(separator: " ") + "\""
         guard index == chosen.count - 1, endsOpen, let word = words.first, word.utf8.count > 2 else { return phrase }
-        // The index holds stems, so the beginning of a word that ends inside its suffix needs a shorter one: “housin” of “hous”.
+        // The index holds stems, so the beginning of a word that ends inside its suffix needs a shorter one: “housin”
+        // of “hous”.
         return matching == .some && chosen.count == 1 && word.count > 5 ? "\"\(word.dropLast(2))\" *" : phrase + " *"
       }
       return terms.joined(separator: matching == .some ? " OR " : " AND ")
@@ -218,7 +239,8 @@ enum Search {
 
   /// A word without its commonest English endings: enough to find it in a text, not to index it.
   static func stem(_ word: String) -> String {
-    for ending in ["ing", "ies", "ed", "es", "ly", "s", "y"] where word.hasSuffix(ending) && word.count - ending.count >= 3 {
+    for ending in ["ing", "ies", "ed", "es", "ly", "s", "y"]
+    where word.hasSuffix(ending) && word.count - ending.count >= 3 {
       return String(word.dropLast(ending.count))
     }
     return word

@@ -1,16 +1,13 @@
 import Commons
 
-/// The words that entries are made of, for “did you mean”. A job counts them; a word is offered once two people have used it and it stands in
-/// three entries, so that nothing private is given away.
-public enum Vocabulary {
-  /// The room of the storehouse itself, for the list of rooms.
-  public static let room = Room("vocabulary", recurring: [Recurring(kind: "vocabulary.count", every: .hours(1))], jobs: ["vocabulary.count": count])
-
+/// The words that entries are made of, for “did you mean”. A job counts them; a word is offered once two people have
+/// used it and it stands in three entries, so that nothing private is given away.
+enum Vocabulary {
   static let leastEntries = 3
-  static let batch = 500
+  static let batch = 200
 
   // Entries are counted once, in the order they came; after a week all of them anew, because some have gone or changed.
-  private static let count: JobHandler = { run in
+  static let count: JobHandler = { run in
     var more = true
     while more { more = try await run.store.write { tx in try Vocabulary.countNext(in: tx) } }
   }
@@ -21,9 +18,14 @@ public enum Vocabulary {
     let (number, startedAt) = try progress(in: tx)
     if tx.now - startedAt > .days(7) { try startAnew(in: tx) }
     let after = tx.now - startedAt > .days(7) ? 0 : number
-    let entries = try tx.all("SELECT number, owner_id, title, body FROM search_entry WHERE number > \(after) ORDER BY number LIMIT \(batch)") {
+    let entries = try tx.all(
+      "SELECT number, owner_id, title, body FROM search_entry WHERE number > \(after) ORDER BY number LIMIT \(batch)"
+    ) {
       row in
-      (number: try row.take() as Int64, owner: try row.take() as Int64?, text: try row.take() + " " + (try row.take() as String))
+      (
+        number: try row.take() as Int64, owner: try row.take() as Int64?,
+        text: try row.take() + " " + (try row.take() as String)
+      )
     }
     guard let last = entries.last else { return false }
     var words: [String: (entries: Int, owners: Set<Int64>)] = [:]
@@ -31,17 +33,25 @@ public enum Vocabulary {
       for word in Set(PlainWords(entry.text, limit: 5_000).words) where isWorthKeeping(word) {
         words[word, default: (0, [])].entries += 1
         // Two are enough to know.
-        if let owner = entry.owner, words[word, default: (0, [])].owners.count < 2 { words[word, default: (0, [])].owners.insert(owner) }
+        if let owner = entry.owner, words[word, default: (0, [])].owners.count < 2 {
+          words[word, default: (0, [])].owners.insert(owner)
+        }
       }
     }
     // In order: two counters at once then lock in the same order.
-    for (word, seen) in words.sorted(by: { $0.key < $1.key }) { try note(word, entries: seen.entries, owners: seen.owners, in: tx) }
+    let seen = words.sorted { $0.key < $1.key }.map {
+      Seen(word: $0.key, entries: $0.value.entries, owners: $0.value.owners)
+    }
+    for some in handfuls(of: seen) { try note(some, in: tx) }
     try tx.run("UPDATE search_word_progress SET number = \(last.number)")
     return entries.count == batch
   }
 
   private static func progress(in tx: WriteTx) throws -> (number: Int64, startedAt: Moment) {
-    if let found = try tx.first("SELECT number, started_at FROM search_word_progress", { row in (try row.take() as Int64, try row.take() as Moment) }) {
+    if let found = try tx.first(
+      "SELECT number, started_at FROM search_word_progress",
+      { row in (try row.take() as Int64, try row.take() as Moment) })
+    {
       return found
     }
     try tx.run("INSERT INTO search_word_progress (number, started_at) VALUES (0, \(tx.now))")
@@ -58,26 +68,49 @@ public enum Vocabulary {
     (4...24).contains(word.count) && !word.utf8.contains { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }
 
-  private static func note(_ word: String, entries: Int, owners: Set<Int64>, in tx: WriteTx) throws {
-    let owner = owners.min()
+  private struct Seen {
+    let word: String
+    let entries: Int
+    let owners: Set<Int64>
+  }
+
+  // Many rows a statement, in few different sizes, so that few statements are prepared.
+  private static func handfuls<Item>(of items: [Item]) -> [ArraySlice<Item>] {
+    var handfuls: [ArraySlice<Item>] = []
+    var rest = items[...]
+    for size in [64, 8, 1] {
+      while rest.count >= size {
+        handfuls.append(rest.prefix(size))
+        rest = rest.dropFirst(size)
+      }
+    }
+    return handfuls
+  }
+
+  private static func note(_ some: ArraySlice<Seen>, in tx: WriteTx) throws {
+    let rows = some.map { "(\($0.word), \($0.entries), \($0.owners.min()), \($0.owners.count > 1))" as Query }
     try tx.run(
       """
-      INSERT INTO search_word (word, entries, owner_id, is_shared) VALUES (\(word), \(entries), \(owner), \(owners.count > 1))
+      INSERT INTO search_word (word, entries, owner_id, is_shared) VALUES \(rows.joined(separator: ", "))
       ON CONFLICT (word) DO UPDATE SET entries = search_word.entries + excluded.entries,
-        is_shared = search_word.is_shared OR excluded.is_shared OR search_word.owner_id <> excluded.owner_id
+        is_shared = search_word.is_shared OR excluded.is_shared
+          OR COALESCE(search_word.owner_id <> excluded.owner_id, FALSE)
       """)
-    let isToOffer = try tx.run(
+    let words = some.map { "\($0.word)" as Query }.joined(separator: ", ")
+    let offered = try tx.all(
       """
-      UPDATE search_word SET is_offered = TRUE WHERE word = \(word) AND NOT is_offered AND is_shared AND entries >= \(leastEntries)
-      """) == 1
-    guard isToOffer else { return }
-    for part in parts(of: word) {
-      try tx.run("INSERT INTO search_word_part (part, word) VALUES (\(part), \(word)) ON CONFLICT DO NOTHING")
+      UPDATE search_word SET is_offered = TRUE
+      WHERE word IN (\(words)) AND NOT is_offered AND is_shared AND entries >= \(leastEntries) RETURNING word
+      """
+    ) { row in try row.take() as String }
+    for some in handfuls(of: offered.sorted().flatMap { word in parts(of: word).map { (part: $0, word: word) } }) {
+      let rows = some.map { "(\($0.part), \($0.word))" as Query }.joined(separator: ", ")
+      try tx.run("INSERT INTO search_word_part (part, word) VALUES \(rows) ON CONFLICT DO NOTHING")
     }
   }
 
-  /// The word, and the word with any one letter left out: two words of which these lists meet are at most a few slips apart (the idea of
-  /// W. Garbe's SymSpell, 2012).
+  /// The word, and the word with any one letter left out: two words of which these lists meet are at most a few slips
+  /// apart (the idea of W. Garbe's SymSpell, 2012).
   static func parts(of word: String) -> [String] {
     let letters = Array(word)
     var parts: Set<String> = [word]
@@ -89,7 +122,8 @@ public enum Vocabulary {
     return parts.sorted()
   }
 
-  /// How many letters have to be put in, taken out, changed or swapped with their neighbour (optimal string alignment distance).
+  /// How many letters have to be put in, taken out, changed or swapped with their neighbour (optimal string alignment
+  /// distance).
   static func distance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left), Array(right))
     if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
@@ -100,7 +134,9 @@ public enum Vocabulary {
       for j in 1...right.count {
         let change = left[i - 1] == right[j - 1] ? 0 : 1
         row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + change)
-        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] { row[j] = min(row[j], beforeLast[j - 2] + 1) }
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          row[j] = min(row[j], beforeLast[j - 2] + 1)
+        }
       }
       (beforeLast, last) = (last, row)
     }
@@ -121,16 +157,22 @@ extension ReadTx {
   }
 
   private func betterSpelling(of word: String) throws -> String? {
-    guard (4...24).contains(word.count), try !exists("SELECT 1 FROM search_word WHERE word = \(word) AND (is_offered OR entries > 5)") else {
+    guard (4...24).contains(word.count),
+      try !exists("SELECT 1 FROM search_word WHERE word = \(word) AND (is_offered OR entries > 5)")
+    else {
       return nil
     }
     let parts = Vocabulary.parts(of: word).map { "\($0)" as Query }.joined(separator: ", ")
     let near = try all(
-      "SELECT DISTINCT w.word, w.entries FROM search_word_part p JOIN search_word w ON w.word = p.word WHERE p.part IN (\(parts))"
+      """
+      SELECT DISTINCT w.word, w.entries FROM search_word_part p JOIN search_word w ON w.word = p.word
+      WHERE p.part IN (\(parts))
+      """
     ) { row in (word: try row.take() as String, entries: try row.take() as Int) }
     let mostSlips = word.count < 6 ? 1 : 2
     return near.map { (distance: Vocabulary.distance(word, $0.word), found: $0) }
       .filter { $0.distance <= mostSlips }
-      .min { ($0.distance, $1.found.entries, $0.found.word) < ($1.distance, $0.found.entries, $1.found.word) }?.found.word
+      .min { ($0.distance, $1.found.entries, $0.found.word) < ($1.distance, $0.found.entries, $1.found.word) }?.found
+      .word
   }
 }
