@@ -145,7 +145,8 @@ public struct Threshold: RouterMiddleware {
   }
 
   private func dress(_ response: inout Response, for request: Request, in context: VisitorContext) {
-    response.headers[.contentSecurityPolicy] = Threshold.policy
+    // A file that people uploaded comes with a stricter policy of its own.
+    if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Threshold.policy }
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.referrerPolicy] = "same-origin"
     response.headers[.openerPolicy] = "same-origin"

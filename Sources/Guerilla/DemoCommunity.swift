@@ -124,8 +124,9 @@ struct DemoCommunity: Sendable {
     let isEmpty = try await house.store.read { tx in try !tx.exists("SELECT 1 FROM account") }
     guard isEmpty else { return "This site has accounts already: the demo was not loaded." }
     let hash = try await Password.hash(DemoCommunity.password)
+    let pictures = try await DemoAttachments.keep(DemoDrawing.all, in: house)
     let posts = try await house.store.write { tx in
-      var loading = DemoLoading(community: self, passwordHash: hash, now: tx.now)
+      var loading = DemoLoading(community: self, passwordHash: hash, pictures: pictures, now: tx.now)
       return try loading.load(in: tx)
     }
     house.settings.forget()

@@ -14,8 +14,10 @@ struct DemoLoading {
   private var count = 0
   /// First posts and replies that other files name.
   private var posts: [String: Key<Post>] = [:]
+  private let pictures: [String: DemoAttachments.Picture]
 
-  init(community: DemoCommunity, passwordHash: String, now: Moment) {
+  init(community: DemoCommunity, passwordHash: String, pictures: [String: DemoAttachments.Picture] = [:], now: Moment) {
+    self.pictures = pictures
     self.community = community
     self.passwordHash = passwordHash
     self.now = now
@@ -67,6 +69,9 @@ struct DemoLoading {
     for (follower, followees) in community.follows.people.sorted(by: { $0.key < $1.key }) {
       for followee in followees { try DemoAccounts.follow(account(followee), by: account(follower), in: tx) }
     }
+    for (follower, topics) in community.follows.topics.sorted(by: { $0.key < $1.key }) {
+      for topic in topics { if let name = TopicName(topic) { try Topics.follow(name, by: account(follower), in: tx) } }
+    }
   }
 
   // Oldest first: keys grow with time, and a reply comes after what it answers.
@@ -74,7 +79,7 @@ struct DemoLoading {
     for post in community.conversations.sorted(by: { Span(ago: $0.at) > Span(ago: $1.at) }) {
       let audiences: [String: Audience] = ["everyone": .everyone, "members": .members, "followers": .followers, "named": .named, "group": .group]
       let opening = try Opening(
-        kind: post.kind == "question" ? .question : .post, title: post.title ?? "", text: post.text, contentNote: post.note ?? "",
+        kind: post.kind == "question" ? .question : .post, title: post.title ?? "", text: post.edited?.first?.text ?? post.text, contentNote: post.note ?? "",
         language: post.language ?? "en", audience: audiences[post.audience ?? "everyone"] ?? .everyone, space: post.group.flatMap { spaces[$0] },
         named: post.named ?? [])
       let id = try Conversations.start(
@@ -83,20 +88,64 @@ struct DemoLoading {
     }
   }
 
-  private mutating func addReplies(_ replies: [DemoCommunity.Post], to parent: Key<Post>, in tx: WriteTx) throws {
+  private mutating func addReplies(_ replies: [DemoCommunity.Post], to parent: Key<Post>, of post: DemoCommunity.Post, in tx: WriteTx) throws {
+    var marked: [Key<Post>] = []
     for reply in replies.sorted(by: { Span(ago: $0.at) > Span(ago: $1.at) }) {
       let id = try Conversations.reply(
-        to: parent, PostText(reply.text), language: reply.language ?? "en", by: account(reply.author), as: account(reply.as ?? reply.author),
+        to: parent, PostText(reply.edited?.first?.text ?? reply.text), language: reply.language ?? "en", by: account(reply.author), as: account(reply.as ?? reply.author),
         dated: key(reply.at), in: tx)
-      try finish(reply, id, in: tx)
+      try finish(reply, id, isAnswer: post.kind == "question", in: tx)
+      if reply.answer == true { marked.append(id) }
     }
+    try markAnswers(of: post, marked, in: tx)
   }
 
-  private mutating func finish(_ post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
+  private mutating func finish(_ post: DemoCommunity.Post, _ id: Key<Post>, isAnswer: Bool = false, in tx: WriteTx) throws {
     count += 1
     if let slug = post.slug { posts[slug] = id }
     for handle in post.supports ?? [] { try Conversations.support(id, by: account(handle), in: tx) }
-    try addReplies(post.replies ?? [], to: id, in: tx)
+    for handle in post.helpful ?? [] where isAnswer && handle != post.author { try Answers.helpful(id, by: account(handle), in: tx) }
+    try addVersions(of: post, id, in: tx)
+    try addPictures(of: post, id, in: tx)
+    try addPin(post, id, in: tx)
+    try addShares(of: post, id, in: tx)
+    try addReplies(post.replies ?? [], to: id, of: post, in: tx)
+  }
+
+  /// `edited` holds what stood before: each is followed by the next, and the last by what stands now.
+  private func addVersions(of post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
+    let versions = post.edited ?? []
+    for (index, version) in versions.enumerated() {
+      let text = index + 1 < versions.count ? versions[index + 1].text : post.text
+      try Revisions.change(id, toText: text, by: account(post.author), dated: now - Span(ago: version.at), in: tx)
+    }
+  }
+
+  private func addPin(_ post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
+    guard post.pinned == true else { return }
+    let steward = community.groups.first { $0.handle == post.group }?.stewards.first
+    try Pins.pin(id, to: steward == nil ? .profile : .group, by: account(steward ?? post.author), in: tx)
+  }
+
+  private func addPictures(of post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
+    let found = (post.images ?? []).compactMap { image in pictures[image.file].map { ($0, image.alt) } }
+    try DemoAttachments.attach(found, to: id, by: account(post.author), in: tx)
+  }
+
+  /// Each an hour after the one before, and all before now.
+  private mutating func addShares(of post: DemoCommunity.Post, _ id: Key<Post>, in tx: WriteTx) throws {
+    let age = Span(ago: post.at).milliseconds
+    for (index, handle) in (post.shares ?? []).enumerated() {
+      let after = min(Int64(index + 1) * 3_600_000, age * Int64(index + 1) / Int64((post.shares ?? []).count + 1))
+      count += 1
+      var mint = KeyMint(node: Int64(count % 1000))
+      try Shares.share(id, by: account(handle), dated: Key(mint.next(at: now - Span(milliseconds: age - after))), in: tx)
+    }
+  }
+
+  /// The asker marks an answer; where the demo has it marked by nobody in particular, it is the asker who did.
+  private func markAnswers(of question: DemoCommunity.Post, _ marked: [Key<Post>], in tx: WriteTx) throws {
+    for answer in marked { try Answers.mark(answer, by: account(question.author), in: tx) }
   }
 
   private func addSafeguards(in tx: WriteTx) throws {

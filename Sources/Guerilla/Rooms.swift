@@ -11,7 +11,8 @@ enum Rooms {
   /// What stands round every page: only what there is.
   static let furnish: Threshold.Furnish = { frame in
     frame.sections = [.home, .talk, .people, .groups]
-    frame.footLinks = [FootLink("Rules", path: "/rules"), FootLink("What moderators did", path: "/moderation")]
+    frame.startPath = "/start"
+    frame.footLinks = [FootLink("Topics", path: "/topics"), FootLink("Rules", path: "/rules"), FootLink("What moderators did", path: "/moderation")]
   }
 
   static func addRoutes(_ house: House, rooms: [Room], to router: Router<VisitorContext>) {
@@ -22,10 +23,16 @@ enum Rooms {
     GroupRoutes(house: house).add(to: router)
     SearchRoutes(house: house).add(to: router)
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
+    MediaRoutes(house: house).add(to: router)
+    TopicRoutes(house: house).add(to: router)
+    // The page lists what there is: a new room that starts something adds its path.
+    StartRoutes(paths: ["/talk/new"]).add(to: router)
   }
 
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
   static func all(_ house: House) -> [Room] {
-    [Room("conversations", subjects: [.post]), Room("people", subjects: [.account]), Room("groups", subjects: [.group])]
+    [
+      Room("conversations", subjects: [.post]), Room("people", subjects: [.account]), Room("groups", subjects: [.group]), MediaRoom.room(house),
+    ]
   }
 }

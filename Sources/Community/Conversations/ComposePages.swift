@@ -28,42 +28,73 @@ enum ComposePages {
   static func quick(_ form: FormState, speaksFor: [Face], groups: [HomeStore.GroupChoice], once: String, words: Words) -> Markup {
     """
     <section class="card">\(form.start("/talk", once: once, css: "stack"))
-    \(form.area("text", "What’s happening where you are?", rows: 2, labelAs: .heading, placeholder: "A question, a worry, something that worked…"))
-    \(ConversationPages.speakAs(form, speaksFor))
+    \(form.area(
+      "text", "What’s happening where you are?", rows: 2, labelAs: .heading, placeholder: "A question, a worry, something that worked…", draft: "quick",
+      suggests: true, limit: PostText.longest))
+    \(ReplyPages.speakAs(form, speaksFor))
     <div class="row between"><div>\(form.pick("audience", "Who can see it", options: audienceChoices(groups, words), isLabelHidden: true))</div>
     <div class="row"><a class="btn plain" href="/talk/new">\(words("More choices"))</a>\(form.button("Post"))</div></div>\(form.end)</section>
     """
   }
 
+  /// What the whole composer is made of.
+  struct Composer {
+    let form: FormState
+    let speaksFor: [Face]
+    let groups: [HomeStore.GroupChoice]
+    let once: String
+    var files: [WaitingFile] = []
+    /// Questions like the one that was sent: it is asked all the same when the form comes again.
+    var similar: [PostCard] = []
+  }
+
   /// The whole composer: a question or a conversation, with everything one can say about it.
-  static func start(_ form: FormState, speaksFor: [Face], groups: [HomeStore.GroupChoice], once: String, words: Words) -> Page {
+  static func start(_ composer: Composer, look: PostMarkup) -> Page {
+    let form = composer.form
+    let words = look.words
     let isQuestion = form["kind"] == "question"
     let title = isQuestion ? words("Ask a question") : words("Start a conversation")
+    let isAsking = !composer.similar.isEmpty
+    let button: Phrase = isAsking ? "No, ask mine" : isQuestion ? "Ask the question" : "Post"
     return Page(
       title: title, section: .talk,
       main: """
-        <h1>\(title)</h1><section class="card">\(form.start("/talk", once: once, css: "stack"))
-        \(form.hidden("kind", isQuestion ? "question" : "post"))
-        \(isQuestion
-          ? form.text("title", "Your question, in one line", hint: "For example: Has anyone got respite care arranged without three assessments?")
-          : form.text("title", "Title", isOptional: true))
-        \(isQuestion
-          ? form.area("text", "What would help people answer?", rows: 6, isOptional: true) : form.area("text", "What would you like to say?", rows: 8))
+        <h1>\(title)</h1>\(if: isAsking, AnswerPages.isItOneOfThese(composer.similar, look: look))
+        <section class="card">\(form.start("/talk", once: composer.once, css: "stack", hasFiles: true))
+        \(form.hidden("kind", isQuestion ? "question" : "post"))\(if: isAsking, form.hidden("sure", "yes"))
+        \(isQuestion ? question(form, words) : conversation(form))
         <p class="hint">\(words("You can use **bold**, lists and links, #topics and @handles."))</p>
-        \(ConversationPages.speakAs(form, speaksFor))
-        \(form.pick("audience", "Who can see it", options: audienceChoices(groups, words)))
+        \(ReplyPages.speakAs(form, composer.speaksFor))
+        \(form.pick("audience", "Who can see it", options: audienceChoices(composer.groups, words)))\(audienceNote(form["audience"], composer.groups, words))
         \(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))
         \(form.text("note", "Content note", hint: "If it may upset someone, say here what it is about. The text is then folded away.", isOptional: true))
-        \(form.pick("language", "Language you are writing in", options: languages))
-        \(form.button(isQuestion ? "Ask the question" : "Post"))\(form.end)</section>
+        \(AttachmentFields.details(form, files: composer.files, words: words, more: ReplyPages.language(form, words)))
+        \(form.button(button))\(form.end)</section>
         """,
       modules: [.compose], problems: form.problems)
   }
 
-  private static let languages = [
-    Choice("en", text: "English"), Choice("cy", text: "Cymraeg"), Choice("ar", text: "العربية"), Choice("bn", text: "বাংলা"),
-    Choice("fr", text: "Français"), Choice("pl", text: "Polski"), Choice("pt", text: "Português"), Choice("ro", text: "Română"),
-    Choice("so", text: "Soomaali"), Choice("es", text: "Español"), Choice("uk", text: "Українська"), Choice("ur", text: "اردو"),
-    Choice("zh", text: "中文"),
-  ]
+  private static func question(_ form: FormState, _ words: Words) -> Markup {
+    """
+    <div class="stack" data-similar="/talk/similar?part=yes&amp;q=">\(form.text(
+      "title", "Your question, in one line", hint: "For example: Has anyone got respite care arranged without three assessments?",
+      maxLength: Opening.longestTitle))<div class="similar" aria-live="polite"></div></div>
+    \(form.area(
+      "text", "What would help people answer?", rows: 6, isOptional: true, draft: "start-question", suggests: true, limit: PostText.longest))
+    """
+  }
+
+  private static func conversation(_ form: FormState) -> Markup {
+    """
+    \(form.text("title", "Title", isOptional: true, maxLength: Opening.longestTitle))
+    \(form.area("text", "What would you like to say?", rows: 8, draft: "start-post", suggests: true, limit: PostText.longest))
+    """
+  }
+
+  /// In a group: who reads there, in words.
+  private static func audienceNote(_ chosen: String, _ groups: [HomeStore.GroupChoice], _ words: Words) -> Markup {
+    guard let group = groups.first(where: { chosen == "group-\($0.id)" }) else { return .empty }
+    let text = group.isClosed ? words("Only members of \(group.name) will see this.") : words("Everyone can read what is said in \(group.name).")
+    return "<p class=\"hint row\">\(icon(group.isClosed ? .lock : .globe))<span>\(text)</span></p>"
+  }
 }

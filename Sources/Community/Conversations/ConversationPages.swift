@@ -10,8 +10,8 @@ enum ConversationPages {
       label: words("Conversations"),
       tabs: [
         (words("Latest"), "/talk", order == .latest), (words("Unanswered questions"), "/talk?order=unanswered", order == .unanswered),
-        (words("Busy"), "/talk?order=busy", order == .busy),
-      ])
+        (words("Busy"), "/talk?order=busy", order == .busy), (words("Topics"), "/topics", false),
+      ] + (look.viewer == nil ? [] : [(words("Saved"), "/bookmarks", false)]))
     let list: Markup = cards.isEmpty ? empty(order, words) : cards.markup(look.card)
     let title = words("Talk")
     return Page(
@@ -38,39 +38,59 @@ enum ConversationPages {
 
   // MARK: One conversation
 
-  struct ReplyBox {
-    let form: FormState
-    let parent: Key<Post>
-    let speaksFor: [Face]
-    let once: String
-  }
-
-  static func conversation(_ reading: Conversations.Reading, box: ReplyBox?, look: PostMarkup) -> Page {
+  static func conversation(_ reading: Conversations.Reading, box: ReplyPages.Box?, look: PostMarkup) -> Page {
     let words = look.words
     let opening = reading.opening
     let title = opening.title ?? words("\(opening.author.name) said")
+    let isQuestion = opening.kind == .question
     let counted: Phrase =
-      opening.kind == .question
+      isQuestion
       ? .count(opening.replyCount, one: "{1} answer", other: "{1} answers") : .count(opening.replyCount, one: "{1} reply", other: "{1} replies")
-    let people = reading.people.markup { face in "<li>\(look.picture(face, size: .small))<span class=\"grow\">\(look.name(face))</span></li>" }
-    let more: Markup =
-      reading.olderAfter.map {
-        "<nav aria-label=\"\(words("More replies"))\"><a class=\"btn quiet\" rel=\"next\" href=\"\("\(opening.path)?after=\($0)")\">\(words("More replies"))</a></nav>"
-      } ?? .empty
+    let list = reading.branches.markup { branch($0, of: reading, look: look) }
     return Page(
       title: title, section: .talk,
       main: """
-        
-        \(first(opening, title: title, look: look))
-        <section class="stack" id="replies" aria-labelledby="replies-h"><h2 id="replies-h">\(words(counted))</h2>
-        \(reading.branches.markup { branch($0, look: look) })\(more)</section>
-        \(box.map { replyForm($0, look: look) } ?? joinIn(opening, words))
+        \(first(reading, title: title, look: look))
+        <section class="stack" id="replies" aria-labelledby="replies-h"><div class="row between"><h2 id="replies-h">\(words(counted))</h2>\
+        \(if: isQuestion && opening.replyCount > 1 && reading.branch == nil, orders(reading, words))</div>
+        \(beginning(reading, words))\(list)\(more(reading, words))</section>
+        \(box.map { ReplyPages.form($0, to: reading, look: look) } ?? ReplyPages.joinIn(opening, words))
         """,
-      aside: "<section class=\"card\"><h2>\(words("Who is here"))</h2><ul class=\"rows\">\(people)</ul></section>", asideName: "About this conversation",
-      problems: box?.form.problems ?? [], canonical: opening.path)
+      aside: "\(ConversationAside.card(reading, look: look))", asideName: "About this conversation", modules: [.compose],
+      problems: box?.form.problems ?? [], canonical: opening.path, isUnlisted: reading.branch != nil)
   }
 
-  private static func first(_ card: PostCard, title: String, look: PostMarkup) -> Markup {
+  private static func orders(_ reading: Conversations.Reading, _ words: Words) -> Markup {
+    let path = reading.opening.path
+    let isBest = reading.order == .best
+    return """
+      <nav class="row" aria-label="\(words("Order of the answers"))"><a class="btn plain" href="\(path + "#replies")"\(if: isBest, " aria-current=\"true\"")>\
+      \(words("Most helpful first"))</a><a class="btn plain" href="\(path + "?order=oldest#replies")"\(if: !isBest, " aria-current=\"true\"")>\
+      \(words("Oldest first"))</a></nav>
+      """
+  }
+
+  /// The way back from a later page, or from one branch.
+  private static func beginning(_ reading: Conversations.Reading, _ words: Words) -> Markup {
+    let path = reading.opening.path
+    if reading.branch != nil {
+      return "<p><a class=\"btn quiet\" href=\"\(path + "#replies")\">\(words("Show the whole conversation"))</a></p>"
+    }
+    guard !reading.isFirstPage else { return .empty }
+    let query = reading.order == .oldest ? "?order=oldest" : ""
+    return "<p><a class=\"btn quiet\" rel=\"prev\" href=\"\(path + query + "#replies")\">\(words("From the beginning"))</a></p>"
+  }
+
+  private static func more(_ reading: Conversations.Reading, _ words: Words) -> Markup {
+    guard let after = reading.olderAfter else { return .empty }
+    var path = reading.opening.path
+    if let branch = reading.branch { path = Paging.with("branch", branch.description, in: path) }
+    if reading.order == .oldest { path = Paging.with("order", "oldest", in: path) }
+    return Paging.newer(path, after: after, words: words)
+  }
+
+  private static func first(_ reading: Conversations.Reading, title: String, look: PostMarkup) -> Markup {
+    let card = reading.opening
     let heading: Markup =
       card.title == nil
       ? "<h1 class=\"vh\" id=\"h\(card.id)\">\(title)</h1>"
@@ -78,23 +98,52 @@ enum ConversationPages {
     if card.state != .shown { return "<article class=\"card post\">\(heading)\(stub(card, look.words))</article>" }
     return """
       <article class="card post first" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(look.head(card))\(heading)\(look.content(card))
-      <div class="actions">\(look.support(card))\(look.report(card))</div></article>
+      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(if: look.viewer != nil, look.bookmark(card))\
+      \(look.menu(card, more: pins(reading, look)))</div></article>
       """
   }
 
-  private static func branch(_ branch: Conversations.Branch, look: PostMarkup) -> Markup {
-    let nested: Markup =
-      branch.nested.isEmpty ? .empty : "<div class=\"nested stack\">\(branch.nested.markup { reply($0, under: branch.reply, look: look) })</div>"
-    return "<div class=\"branch\">\(reply(branch.reply, under: nil, look: look))\(nested)</div>"
+  private static func pins(_ reading: Conversations.Reading, _ look: PostMarkup) -> Markup {
+    let words = look.words
+    let card = reading.opening
+    let standing = reading.standing
+    var buttons = Markup.empty
+    if look.mayChange(card) {
+      buttons += actionButton(
+        "/posts/\(card.id)/pin", standing.isPinnedToProfile ? words("Unpin from profile") : words("Pin to profile"), icon: .pin,
+        fields: ["place": "profile", "on": standing.isPinnedToProfile ? "no" : "yes", "next": look.next])
+    }
+    if standing.mayPinInGroup {
+      buttons += actionButton(
+        "/posts/\(card.id)/pin", standing.isPinnedInGroup ? words("Unpin from the group") : words("Pin in the group"), icon: .pin,
+        fields: ["place": "group", "on": standing.isPinnedInGroup ? "no" : "yes", "next": look.next])
+    }
+    return buttons
   }
 
-  private static func reply(_ card: PostCard, under: PostCard?, look: PostMarkup) -> Markup {
+  private static func branch(_ branch: Conversations.Branch, of reading: Conversations.Reading, look: PostMarkup) -> Markup {
+    let words = look.words
+    let path = Paging.with("branch", branch.reply.id.description, in: reading.opening.path)
+    let more: Markup =
+      branch.hasMore && reading.branch == nil
+      ? "<p><a class=\"btn quiet\" href=\"\(path)\">\(words("More replies here"))\(quietly(words("to \(branch.reply.author.name)")))</a></p>" : .empty
+    let nested: Markup =
+      branch.nested.isEmpty
+      ? .empty : "<div class=\"nested stack\">\(branch.nested.markup { reply($0, of: reading, look: look) })\(more)</div>"
+    return "<div class=\"branch\">\(reply(branch.reply, of: reading, look: look))\(nested)</div>"
+  }
+
+  private static func reply(_ card: PostCard, of reading: Conversations.Reading, look: PostMarkup) -> Markup {
     let words = look.words
     if card.state != .shown { return "<article class=\"card post\" id=\"post-\(card.id)\">\(stub(card, words))</article>" }
+    let isAnswer = reading.opening.kind == .question && card.parent == reading.opening.id
+    let path = Paging.with("to", card.id.description, in: Paging.with("branch", (card.branch ?? card.id).description, in: reading.opening.path))
     return """
       <article class="card post" id="post-\(card.id)" aria-label="\(words("Reply by \(card.author.name)"))">\(look.head(card))\(look.content(card))
-      <div class="actions">\(look.support(card))<a class="btn plain" href="\("/talk/\(card.conversation)?to=\(card.id)#reply")">\
-      \(icon(.reply))\(words("Reply"))<span class="vh"> \(words("to \(card.author.name)"))</span></a>\(look.report(card))</div></article>
+      <div class="actions">\(if: isAnswer, AnswerPages.helpful(card, look: look))\(look.support(card))<a class="btn plain" href="\(path + "#reply")">\
+      \(icon(.reply))\(words("Reply"))<span class="vh"> \(words("to \(card.author.name)"))</span></a>\
+      \(if: isAnswer && reading.standing.mayMark, AnswerPages.mark(card, look: look))\
+      \(look.menu(card, more: "\(if: look.viewer != nil, look.share(card))\(if: look.viewer != nil, look.bookmark(card))"))</div></article>
       """
   }
 
@@ -103,27 +152,41 @@ enum ConversationPages {
     "<p class=\"soft\">\(card.state == .deleted ? words("This post was deleted by its author.") : words("This post was hidden by a moderator."))</p>"
   }
 
-  private static func replyForm(_ box: ReplyBox, look: PostMarkup) -> Markup {
+  // MARK: Who is here
+
+  static func everyone(_ opening: PostCard, _ people: [(face: Face, posts: Int)], look: PostMarkup) -> Page {
     let words = look.words
-    return """
-      <section class="card stack" id="reply">\(box.form.start("/posts/\(box.parent)/replies", once: box.once))
-      \(box.form.area("text", "Your reply", rows: 4))\(speakAs(box.form, box.speaksFor))
-      <div class="row between"><p class="hint">\(words("You can use **bold**, lists and links."))</p>\(box.form.button("Reply"))</div>\(box.form.end)</section>
+    let rows = people.markup { one in
       """
+      <li>\(look.picture(one.face))<span class="grow">\(look.name(one.face))<br><span class="meta">@\(one.face.handle)\
+      \(one.face.relation.words.map { " · \(words($0))" as Markup })</span></span><span class="meta">\
+      \(words(.count(one.posts, one: "{1} post", other: "{1} posts")))</span></li>
+      """
+    }
+    let title = words("Who is here")
+    return Page(
+      title: title, section: .talk,
+      main: """
+        \(crumbs([(opening.title ?? words("\(opening.author.name) said"), opening.path)], words: words))<h1>\(title)</h1>
+        <section class="card"><ul class="rows">\(rows)</ul></section>
+        """, isUnlisted: true)
   }
 
-  /// Shown only to those who may speak for an organisation.
-  static func speakAs(_ form: FormState, _ organisations: [Face]) -> Markup {
-    guard !organisations.isEmpty else { return .empty }
-    let choices = [Choice("", "Yourself")] + organisations.map { Choice($0.id.description, text: $0.name) }
-    return form.pick("as", "Say it as", options: choices)
-  }
+  // MARK: Bookmarks
 
-  private static func joinIn(_ opening: PostCard, _ words: Words) -> Markup {
-    let next = Link.encoded(opening.path)
-    return """
-      <section class="card stack" id="reply"><h2>\(words("Join in"))</h2><p>\(words("Anyone can read this. To answer, create an account: it takes a minute."))</p>
-      <div class="row"><a class="btn" href="/join?next=\(next)">\(words("Create an account"))</a><a class="btn quiet" href="/sign-in?next=\(next)">\(words("Sign in"))</a></div></section>
-      """
+  static func bookmarks(_ reading: Shares.Bookmarks, look: PostMarkup) -> Page {
+    let words = look.words
+    let title = words("Your bookmarks")
+    let list: Markup =
+      reading.cards.isEmpty
+      ? emptyState(
+        .save, words("Nothing saved yet"), words("Press “Save” on a post, and you find it here again. Only you see this list."),
+        action: linkButton("/talk", words("Read what people say")))
+      : "<section class=\"stack\" aria-label=\"\(title)\">\(reading.cards.markup(look.card))</section>"
+    let older: Markup =
+      reading.olderBefore.map {
+        "<nav aria-label=\"\(words("More"))\"><a class=\"btn quiet\" rel=\"next\" href=\"/bookmarks?before=\($0.milliseconds)\">\(words("Older bookmarks"))</a></nav>"
+      } ?? .empty
+    return Page(title: title, section: .talk, main: "<h1>\(title)</h1>\(list)\(older)", isUnlisted: true)
   }
 }

@@ -27,16 +27,52 @@ enum ConversationStore {
       """, FaceStore.face)
   }
 
-  /// The reply after which the page that holds `branch` begins; nil when that is the first page.
-  static func lastBranch(before branch: Key<Post>, pageSize: Int, in conversation: Key<Post>, tx: ReadTx) throws -> Key<Post>? {
-    let earlier: Int =
-      try tx.value("SELECT count(*) FROM post WHERE parent_id = \(conversation) AND id < \(branch) AND (state <> 1 OR reply_count > 0)") ?? 0
-    let skipped = earlier / pageSize * pageSize
-    guard skipped > 0 else { return nil }
-    return try tx.value(
+  /// The reply after which the page that shows `branch` begins, a few before it; nil when the first page shows it. Reads as many keys as a page
+  /// holds, however long the conversation is.
+  static func lastBranch(
+    before branch: Key<Post>, pageSize: Int, leavingOut: [Key<Post>], in conversation: Key<Post>, tx: ReadTx
+  ) throws -> Key<Post>? {
+    let others: Query = leavingOut.isEmpty ? "TRUE" : "NOT (id \(anyOf: leavingOut))"
+    let earlier: [Key<Post>] = try tx.all(
       """
-      SELECT id FROM post WHERE parent_id = \(conversation) AND (state <> 1 OR reply_count > 0) ORDER BY id LIMIT 1 OFFSET \(skipped - 1)
-      """)
+      SELECT id FROM post WHERE parent_id = \(conversation) AND id < \(branch) AND (state <> 1 OR reply_count > 0) AND \(others)
+      ORDER BY id DESC LIMIT \(pageSize)
+      """
+    ) { row in try row.take() }
+    return earlier.count < pageSize ? nil : earlier[pageSize / 3]
+  }
+
+  /// The same within a branch.
+  static func lastNested(before reply: Key<Post>, pageSize: Int, in branch: Key<Post>, tx: ReadTx) throws -> Key<Post>? {
+    let earlier: [Key<Post>] = try tx.all(
+      """
+      SELECT id FROM post WHERE branch_id = \(branch) AND id > \(branch) AND id < \(reply) AND (state <> 1 OR reply_count > 0)
+      ORDER BY id DESC LIMIT \(pageSize)
+      """
+    ) { row in try row.take() }
+    return earlier.count < pageSize ? nil : earlier[pageSize / 3]
+  }
+
+  /// Whether `reply` is among the first `limit` of its branch.
+  static func isAmongFirst(_ limit: Int, _ reply: Key<Post>, in branch: Key<Post>, tx: ReadTx) throws -> Bool {
+    let earlier: Int =
+      try tx.value(
+        """
+        SELECT count(*) FROM (SELECT 1 FROM post WHERE branch_id = \(branch) AND id > \(branch) AND id < \(reply)
+          AND (state <> 1 OR reply_count > 0) ORDER BY id LIMIT \(limit)) x
+        """) ?? 0
+    return earlier < limit
+  }
+
+  /// Everyone who wrote here, by name; the first few hundred.
+  static func everyone(in conversation: Key<Post>, limit: Int, in tx: ReadTx) throws -> [(face: Face, posts: Int)] {
+    try tx.all(
+      """
+      SELECT \(FaceStore.columns), w.posts FROM
+        (SELECT author_id, count(*) AS posts FROM post WHERE conversation_id = \(conversation) AND share_of_id IS NULL AND state = 0 GROUP BY author_id) w
+        JOIN account a ON a.id = w.author_id WHERE a.standing IN (0, 1) ORDER BY w.posts DESC, a.name, a.id LIMIT \(limit)
+      """
+    ) { row in (try FaceStore.face(&row), try row.take()) }
   }
 
   static func list(_ order: Conversations.Order, before: Key<Post>, limit: Int, isPublicOnly: Bool, in tx: ReadTx) throws -> [Key<Post>] {

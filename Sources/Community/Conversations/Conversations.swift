@@ -20,15 +20,19 @@ public struct Conversations: Sendable {
   /// Publishes a first post: the post, its topics and mentions, and the happening, in one transaction.
   /// - Parameters:
   ///   - author: whom it is said as: the writer, or an organisation they may speak for.
+  ///   - attachments: pictures or a document that the writer sent with the form.
   ///   - once: the form's key; the same form sent again finds the first post instead of making a second.
   /// - Throws: a `Refusal` when the writer may not post there, or a named person is not found.
-  public func start(_ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil, once: String = "") async throws -> PostCard {
+  public func start(
+    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil, with attachments: [Key<MediaFile>] = [], once: String = ""
+  ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
       if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
         id = done
       } else {
         id = try Conversations.start(opening, by: writer, as: author ?? writer, in: tx)
+        try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
         try PostStore.noteDone(once, by: writer, result: id, in: tx)
       }
       guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
@@ -51,7 +55,7 @@ public struct Conversations: Sendable {
         audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html, contentNote: opening.contentNote,
         language: opening.language), in: tx)
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
-    try PostRendering.link(rendered, to: id, isOpening: true, in: tx)
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try index(id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
     try tx.record(
@@ -62,7 +66,8 @@ public struct Conversations: Sendable {
   /// Publishes a reply. It is seen by those who see the conversation.
   /// - Throws: a `Refusal` when there is no such post for the writer, or it can no longer be answered.
   public func reply(
-    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>, as author: Key<Account>? = nil, once: String = ""
+    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>, as author: Key<Account>? = nil,
+    with attachments: [Key<MediaFile>] = [], once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
@@ -70,6 +75,7 @@ public struct Conversations: Sendable {
         id = done
       } else {
         id = try Conversations.reply(to: parent, text, language: language, by: writer, as: author ?? writer, in: tx)
+        try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
         try PostStore.noteDone(once, by: writer, result: id, in: tx)
       }
       guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
@@ -95,7 +101,7 @@ public struct Conversations: Sendable {
         id: id, author: author, writer: writer, conversation: opening.id, parent: parent, branch: answered.isOpening ? id : answered.branch,
         space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html, contentNote: nil,
         language: Opening.languageTag(language)), in: tx)
-    try PostRendering.link(rendered, to: id, isOpening: false, in: tx)
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author { try PostStore.noteAnswer(to: opening.id, in: tx) }
     try index(id, title: "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
@@ -118,80 +124,6 @@ public struct Conversations: Sendable {
     try tx.index(SearchEntry(kind: "post", id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
   }
 
-  // MARK: Reading
-
-  /// A conversation's page: the first post, a page of replies, those nested under them, and who is here.
-  public struct Reading: Sendable {
-    public let opening: PostCard
-    public let branches: [Branch]
-    public let people: [Face]
-    public let olderAfter: Key<Post>?
-    public let isFirstPage: Bool
-  }
-
-  /// A reply to the first post, and what was said under it.
-  public struct Branch: Sendable {
-    public let reply: PostCard
-    public let nested: [PostCard]
-  }
-
-  static let branchesOnAPage = 30
-  static let mostNested = 300
-
-  /// - Parameter after: the last reply of the page before.
-  /// - Throws: `Refusal.notFound` when the viewer may not see it.
-  public func read(_ id: Key<Post>, after: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
-    try await store.read { tx in
-      guard let found = try PostStore.find(id, for: viewer, in: tx), found.isOpening else { throw Refusal.notFound }
-      var replies = try PostStore.branches(
-        of: id, after: after ?? Key(0), limit: Conversations.branchesOnAPage + 1, for: viewer, in: tx)
-      let hasMore = replies.count > Conversations.branchesOnAPage
-      if hasMore { replies.removeLast() }
-      let nested = try PostStore.nested(under: replies.filter { $0.replyCount > 0 || $0.state != .shown }.map(\.id), limit: Conversations.mostNested, for: viewer, in: tx)
-      let whole = try PostStore.filledWithMedia([found] + replies + nested, in: tx)
-      var under: [Key<Post>: [PostCard]] = [:]
-      for card in whole.dropFirst(1 + replies.count) { if let branch = card.branch { under[branch, default: []].append(card) } }
-      return Reading(
-        opening: whole[0], branches: whole[1..<(1 + replies.count)].map { Branch(reply: $0, nested: under[$0.id] ?? []) },
-        people: try ConversationStore.people(in: id, limit: 8, in: tx), olderAfter: hasMore ? replies.last?.id : nil, isFirstPage: after == nil)
-    }
-  }
-
-  /// Where a single post is to be read: its conversation, on the page that holds it.
-  public func place(of id: Key<Post>, for viewer: Key<Account>?) async throws -> String {
-    try await store.read { tx in
-      guard let card = try PostStore.find(id, for: viewer, in: tx), let opening = try PostStore.find(card.conversation, for: viewer, in: tx) else {
-        throw Refusal.notFound
-      }
-      if card.isOpening { return opening.path }
-      let branch = card.branch ?? card.id
-      let before = try ConversationStore.lastBranch(before: branch, pageSize: Conversations.branchesOnAPage, in: card.conversation, tx: tx)
-      return opening.path + (before.map { "?after=\($0)" } ?? "") + "#post-\(card.id)"
-    }
-  }
-
-  /// The conversation that a post belongs to.
-  public func conversation(of id: Key<Post>, for viewer: Key<Account>?) async throws -> Key<Post> {
-    try await store.read { tx in
-      guard let card = try PostStore.find(id, for: viewer, in: tx) else { throw Refusal.notFound }
-      return card.conversation
-    }
-  }
-
-  /// Lists of conversations for `/talk`.
-  public enum Order: String, Sendable, CaseIterable { case latest, unanswered, busy }
-
-  /// A page of first posts the viewer may see.
-  public func list(_ order: Order, before: Key<Post>?, limit: Int = 20, for viewer: Key<Account>?) async throws -> [PostCard] {
-    try await store.read { tx in
-      // Some of what is fetched may not be for this viewer: fetch a little more, so that a page is seldom short.
-      let ids = try ConversationStore.list(order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
-      let cards = try PostStore.cards(ids, for: viewer, in: tx)
-      let rank = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-      return Array(cards.sorted { (rank[$0.id] ?? 0) < (rank[$1.id] ?? 0) }.prefix(limit))
-    }
-  }
-
   // MARK: Support
 
   /// Supports a post, or takes the support back. Twice is once.
@@ -201,7 +133,7 @@ public struct Conversations: Sendable {
 
   /// The same inside a transaction of the caller's.
   public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
-    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown else { throw Refusal.notFound }
+    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else { throw Refusal.notFound }
     let changed = try ConversationStore.setSupport(wanted, of: id, by: member, in: tx)
     if changed, wanted { try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value)) }
   }

@@ -112,6 +112,8 @@ public struct PostCard: Sendable {
   public let supportCount: Int
   public let shareCount: Int
   public let answerCount: Int
+  /// How many found this answer helpful.
+  public let helpfulCount: Int
   /// The newest reply of a first post; its own key when there is none.
   public let lastReply: Key<Post>
   public let author: Face
@@ -121,11 +123,14 @@ public struct PostCard: Sendable {
   public let isSupported: Bool
   public let isBookmarked: Bool
   public let isShared: Bool
+  public let isHelpful: Bool
   public let isAnswer: Bool
 
   /// The shared post's card, once it has been fetched.
   public var shared: Shared?
   public var media: [Attachment] = []
+  /// Whether it stands first because it was pinned there.
+  public var isPinned = false
 
   /// Boxed, because a card may hold a card.
   public final class Shared: Sendable {

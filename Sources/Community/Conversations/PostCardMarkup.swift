@@ -5,7 +5,10 @@ import Pages
 struct PostMarkup {
   let words: Words
   let now: Moment
-  let isSignedIn: Bool
+  /// Who looks; nil when they are not signed in.
+  var viewer: Key<Account>?
+  /// The organisations whose posts the viewer may change.
+  var speaksFor: Set<Key<Account>> = []
   /// The page to come back to after a button on the card.
   let next: String
   /// The group whose page this is: its name is not said again on every card.
@@ -22,6 +25,13 @@ struct PostMarkup {
   }
 
   private func whole(_ card: PostCard) -> Markup {
+    if card.isPinned {
+      return "<div><p class=\"meta row shared-by\">\(icon(.pinned))<span>\(words("Pinned"))</span></p>\(article(card))</div>"
+    }
+    return article(card)
+  }
+
+  private func article(_ card: PostCard) -> Markup {
     """
     <article class="card post" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(head(card))\(heading(card))\(content(card))\(actions(card))</article>
     """
@@ -94,13 +104,14 @@ struct PostMarkup {
 
   // MARK: What one can do
 
+  /// In a list: only what most people want. The rest is on the conversation's page.
   private func actions(_ card: PostCard) -> Markup {
     let replies: Phrase =
       card.kind == .question
       ? .count(card.replyCount, one: "{1} answer", other: "{1} answers") : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
       <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(words("to \(card.author.name)"))</span></a>
-      \(support(card))\(report(card))</div>
+      \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(report(card))</div>
       """
   }
 
@@ -116,5 +127,47 @@ struct PostMarkup {
         ? words("You support this. Take your support back")
         : words(.count(card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too")),
       fields: ["next": next, "on": card.isSupported ? "no" : "yes"])
+  }
+
+  /// Only what everyone here may read can be passed on.
+  func share(_ card: PostCard) -> Markup {
+    guard card.audience == .everyone || card.audience == .members else { return .empty }
+    return actionButton(
+      "/posts/\(card.id)/share", card.shareCount == 0 ? words("Share") : words.number(card.shareCount), icon: .share, pressed: card.isShared,
+      hidden: card.isShared
+        ? words("You shared this with those who follow you. Take it back")
+        : words("Share this with those who follow you"),
+      fields: ["next": next, "on": card.isShared ? "no" : "yes"])
+  }
+
+  func bookmark(_ card: PostCard) -> Markup {
+    actionButton(
+      "/posts/\(card.id)/bookmark", card.isBookmarked ? words("Saved") : words("Save"), icon: .save, pressed: card.isBookmarked,
+      hidden: card.isBookmarked ? words("Take it out of your bookmarks") : words("in your bookmarks, which only you see"),
+      fields: ["next": next, "on": card.isBookmarked ? "no" : "yes"])
+  }
+
+  /// Whether the viewer may change or delete a post.
+  func mayChange(_ card: PostCard) -> Bool {
+    guard let viewer else { return false }
+    return card.writer == viewer || card.author.id == viewer || speaksFor.contains(card.author.id)
+  }
+
+  /// What is done seldom, behind one button.
+  /// - Parameter more: what else belongs there.
+  func menu(_ card: PostCard, more: Markup = .empty) -> Markup {
+    let own: Markup =
+      mayChange(card)
+      ? """
+      <a class="btn plain" href="/posts/\(card.id)/edit">\(icon(.edit))\(words("Edit"))</a>\
+      <a class="btn plain" href="/posts/\(card.id)/delete">\(icon(.trash))\(words("Delete"))</a>
+      """
+      : .empty
+    let versions: Markup =
+      card.editedAt == nil ? .empty : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
+    return """
+      <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
+      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(report(card))</div></details>
+      """
   }
 }

@@ -19,12 +19,12 @@ enum PostRendering {
   private static func topicPath(_ topic: String) -> String { "/topics/\(topic.lowercased())" }
 
   /// Notes the post's mentions and topics.
-  static func link(_ rendered: RenderedText, to post: Key<Post>, isOpening: Bool, in tx: WriteTx) throws {
+  static func link(_ rendered: RenderedText, to post: Key<Post>, isPublic: Bool, in tx: WriteTx) throws {
     for account in try FaceStore.accounts(withHandles: Array(rendered.mentions.prefix(mostMentions)), in: tx) {
       try PostStore.addMention(of: account.id, in: post, tx: tx)
     }
     for topic in rendered.topics.prefix(mostTopics) {
-      try PostStore.addTopic(PostStore.topic(named: topic, in: tx), to: post, isOpening: isOpening, in: tx)
+      try PostStore.addTopic(PostStore.topic(named: topic, in: tx), to: post, isPublic: isPublic, in: tx)
     }
   }
 }

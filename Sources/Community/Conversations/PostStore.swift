@@ -13,14 +13,15 @@ enum PostStore {
         """
         EXISTS (SELECT 1 FROM support x WHERE x.post_id = p.id AND x.account_id = \(viewer)),
         EXISTS (SELECT 1 FROM bookmark x WHERE x.account_id = \(viewer) AND x.post_id = p.id),
-        EXISTS (SELECT 1 FROM post x WHERE x.share_of_id = p.id AND x.author_id = \(viewer))
+        EXISTS (SELECT 1 FROM post x WHERE x.share_of_id = p.id AND x.author_id = \(viewer)),
+        EXISTS (SELECT 1 FROM helpful_vote x WHERE x.post_id = p.id AND x.account_id = \(viewer))
         """
       } else {
-        "FALSE, FALSE, FALSE"
+        "FALSE, FALSE, FALSE, FALSE"
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id)
       """
@@ -48,6 +49,7 @@ enum PostStore {
     let supportCount: Int = try row.take()
     let shareCount: Int = try row.take()
     let answerCount: Int = try row.take()
+    let helpfulCount: Int = try row.take()
     let lastReply: Key<Post> = try row.take()
     let author = try FaceStore.face(&row)
     let writer: Key<Account> = try row.take()
@@ -56,13 +58,15 @@ enum PostStore {
     let isSupported: Bool = try row.take()
     let isBookmarked: Bool = try row.take()
     let isShared: Bool = try row.take()
+    let isHelpful: Bool = try row.take()
     let isAnswer: Bool = try row.take()
     let group: GroupName? = if let groupHandle, let groupName { GroupName(handle: groupHandle, name: groupName) } else { nil }
     return PostCard(
       id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind, audience: audience, state: state,
       title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt, editedAt: editedAt, hasMedia: hasMedia,
-      replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount, lastReply: lastReply, author: author, writer: writer,
-      group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isAnswer: isAnswer)
+      replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount, helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
+      group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isHelpful: isHelpful,
+      isAnswer: isAnswer)
   }
 
   /// One post, if the viewer may see it; a deleted or hidden one too, so that its stub can be shown.
@@ -130,24 +134,50 @@ enum PostStore {
   // MARK: A conversation's page
 
   /// Replies directly under the first post, oldest first, after a key.
-  static func branches(of conversation: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    try tx.all(
+  /// - Parameter leavingOut: replies that stand at the top of the page already.
+  static func branches(
+    of conversation: Key<Post>, after: Key<Post>, leavingOut: [Key<Post>] = [], limit: Int, for viewer: Key<Account>?, in tx: ReadTx
+  ) throws -> [PostCard] {
+    let others: Query = leavingOut.isEmpty ? "TRUE" : "NOT (p.id \(anyOf: leavingOut))"
+    return try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.parent_id = \(conversation) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
+      WHERE p.parent_id = \(conversation) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(others) AND \(Visibility.of(viewer))
       ORDER BY p.id LIMIT \(limit)
       """, card)
   }
 
-  /// Everything said under these branches, oldest first.
+  /// The first few replies under each of these branches, oldest first: by index, `limit` from each however many there are.
   static func nested(under branches: [Key<Post>], limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     guard !branches.isEmpty else { return [] }
+    let parts = branches.map { branch -> Query in
+      """
+      SELECT * FROM (SELECT id FROM post WHERE branch_id = \(branch) AND id > \(branch) AND (state <> 1 OR reply_count > 0)
+        ORDER BY id LIMIT \(limit)) x
+      """
+    }
+    let ids: [Key<Post>] = try tx.all(Query.joined(parts, separator: " UNION ALL ")) { row in try row.take() }
     return try tx.all(
+      "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer)) ORDER BY p.id", card)
+  }
+
+  /// A page of one branch, oldest first, after a key.
+  static func branch(_ branch: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.branch_id \(anyOf: branches) AND p.id <> p.branch_id AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
+      WHERE p.branch_id = \(branch) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
       ORDER BY p.id LIMIT \(limit)
       """, card)
+  }
+
+  /// These posts, stubs too, in the order of the keys.
+  static func inOrder(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    guard !ids.isEmpty else { return [] }
+    let cards = try tx.all(
+      "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer))", card)
+    let byID = Dictionary(cards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { byID[$0] }
   }
 
   // MARK: Lists
@@ -236,9 +266,15 @@ enum PostStore {
     return try tx.value("SELECT id FROM topic WHERE name = \(name)") ?? id.value
   }
 
-  static func addTopic(_ topic: Int64, to post: Key<Post>, isOpening: Bool, in tx: WriteTx) throws {
-    try tx.run("INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
-    try tx.run("UPDATE topic SET post_count = post_count + 1, last_post_id = \(post) WHERE id = \(topic)")
+  /// Puts a post under a topic. A topic counts only what everyone can read, so that its place in a list tells nothing of what is private.
+  static func addTopic(_ topic: Int64, to post: Key<Post>, isPublic: Bool, in tx: WriteTx) throws {
+    let added = try tx.run("INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
+    guard added == 1, isPublic else { return }
+    try tx.run(
+      """
+      UPDATE topic SET post_count = post_count + 1, last_post_id = CASE WHEN last_post_id < \(post) THEN \(post) ELSE last_post_id END
+      WHERE id = \(topic)
+      """)
   }
 
   /// What a form with this key already did.

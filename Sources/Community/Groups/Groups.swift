@@ -60,8 +60,9 @@ public struct Groups: Sendable {
       guard mayRead else { return Reading(group: group, cards: [], olderBefore: nil, members: []) }
       let ids = try Timeline.newest(from: [.space(group.id)], before: before ?? Key(.max), limit: 30, in: tx)
       let cards = Array(try PostStore.cards(ids, for: viewer, in: tx).prefix(20))
+      let pinned = before == nil ? try Pins.cards(.group(group.id), for: viewer, in: tx) : []
       return Reading(
-        group: group, cards: cards, olderBefore: cards.count < 20 ? nil : cards.last?.id,
+        group: group, cards: Pins.first(pinned, before: cards), olderBefore: cards.count < 20 ? nil : cards.last?.id,
         members: try GroupStore.members(of: group.id, limit: 12, in: tx))
     }
   }

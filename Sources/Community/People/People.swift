@@ -34,7 +34,8 @@ public struct People: Sendable {
       let ids = try Timeline.newest(
         from: [.account(profile.face.id)], before: before ?? Key(.max), limit: People.cardsOnAPage + 10, in: tx)
       let cards = Array(try PostStore.cards(ids, for: viewer, in: tx).prefix(People.cardsOnAPage))
-      return Reading(profile: profile, cards: cards, olderBefore: cards.count < People.cardsOnAPage ? nil : cards.last?.id)
+      let pinned = before == nil ? try Pins.cards(.profile(profile.face.id), for: viewer, in: tx) : []
+      return Reading(profile: profile, cards: Pins.first(pinned, before: cards), olderBefore: cards.count < People.cardsOnAPage ? nil : cards.last?.id)
     }
   }
 

@@ -14,6 +14,20 @@ public enum PeopleStore {
     return "NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = a.id AND b.other_id = \(viewer))"
   }
 
+  /// Whether someone is there, for the viewer.
+  static func isThere(_ account: Key<Account>, for viewer: Key<Account>?, in tx: ReadTx) throws -> Bool {
+    try tx.exists("SELECT 1 FROM account a WHERE a.id = \(account) AND a.standing = 0 AND \(isOpen(to: viewer))")
+  }
+
+  /// The people who may speak for an organisation.
+  static func speakers(of organisation: Key<Account>, limit: Int, in tx: ReadTx) throws -> [Key<Account>] {
+    try tx.all(
+      """
+      SELECT person_id FROM organisation_member WHERE organisation_id = \(organisation) AND role >= 1 AND state = 0 ORDER BY role DESC LIMIT \(limit)
+      """
+    ) { row in try row.take() }
+  }
+
   static func profile(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> People.Profile? {
     try tx.first(
       """

@@ -2,6 +2,7 @@ import Commons
 public import Doors
 public import Hummingbird
 import Pages
+import Storehouse
 
 public struct SearchRoutes: Sendable {
   let house: House
@@ -12,7 +13,23 @@ public struct SearchRoutes: Sendable {
     searches = Searches(store: house.store)
   }
 
-  public func add(to router: Router<VisitorContext>) { router.get("/search", use: search) }
+  public func add(to router: Router<VisitorContext>) {
+    router.get("/search", use: search)
+    router.group(context: MemberContext.self).get("/suggest", use: suggest)
+  }
+
+  static let suggesting = RateLimits.Allowance("suggest", burst: 240, per: .minutes(1))
+
+  /// For compose.js, while a name is being typed.
+  @Sendable func suggest(_ request: Request, _ context: MemberContext) async throws -> Response {
+    try house.limits.take(Self.suggesting, by: context.member.id.description, at: context.now)
+    let typed = request.query("q")
+    let member = context.member.id
+    let found = try await house.store.read { tx in try Suggestions.find(typed, for: member, in: tx) }
+    return Response(
+      status: .ok, headers: [.contentType: "application/json", .cacheControl: "private, no-store"],
+      body: ResponseBody(bytes: Suggestions.json(found)))
+  }
 
   static let searching = RateLimits.Allowance("search", burst: 60, per: .minutes(1))
 

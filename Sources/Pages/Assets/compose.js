@@ -10,6 +10,7 @@ document.addEventListener("swapped", (event) => wireAll(event.detail));
 
 function wireAll(root) {
   for (const box of root.querySelectorAll("textarea[data-compose]")) wire(box);
+  for (const place of root.querySelectorAll("[data-similar]")) similar(place);
 }
 
 function wire(box) {
@@ -210,4 +211,31 @@ function begun(box) {
   if (box.selectionStart !== box.selectionEnd) return "";
   const before = box.value.slice(Math.max(0, box.selectionStart - 40), box.selectionStart);
   return /(?:^|[\s([{“"'‘])([@#][\p{L}\p{N}_-]{1,30})$/u.exec(before)?.[1] ?? "";
+}
+
+// Similar questions: <div data-similar="/talk/similar?part=yes&q=">, an input and <div class="similar">. The answer is a piece of our own HTML.
+
+function similar(place) {
+  const input = place.querySelector("input");
+  const list = place.querySelector(".similar");
+  let timer = 0;
+  let last = "";
+  const ask = async () => {
+    const typed = input.value.trim();
+    if (typed === last) return;
+    last = typed;
+    if (typed.length < 12) return list.replaceChildren();
+    try {
+      const answer = await fetch(place.dataset.similar + encodeURIComponent(typed));
+      if (!answer.ok || typed !== last) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      list.replaceChildren(...[...page.body.children].map((part) => document.adoptNode(part)));
+    } catch {
+      // The network is away: the form asks again when it is sent.
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 600);
+  });
 }

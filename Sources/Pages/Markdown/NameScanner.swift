@@ -79,14 +79,14 @@ struct NameScanner {
     start + 2 < bytes.count && bytes[start] == 0xE2 && bytes[start + 1] == 0x80 && bytes[start + 2] >= 0x90
   }
 
-  /// Letters and digits of any script, with at least one letter.
+  /// Letters and digits of any script, with at least one letter; hyphens inside.
   private func endOfTopic(_ start: Int) -> Int? {
     var end = start + 1
     var hasLetter = false
     while end < bytes.count, end - start <= Self.longestTopic {
       let byte = bytes[end]
       if byte < 0x80 {
-        guard isWord(byte) else { break }
+        guard isWord(byte) || byte == UInt8(ascii: "-") && end > start + 1 && bytes[end - 1] != byte else { break }
         if byte > 57 && byte != UInt8(ascii: "_") { hasLetter = true }
         end += 1
       } else {
@@ -98,6 +98,7 @@ struct NameScanner {
         end += length
       }
     }
+    if bytes[end - 1] == UInt8(ascii: "-") { end -= 1 }
     guard hasLetter, end - start <= Self.longestTopic else { return nil }
     return end
   }

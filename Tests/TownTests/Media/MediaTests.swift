@@ -1,0 +1,161 @@
+import Commons
+import Community
+import Doors
+import HTTPTypes
+import Storehouse
+import Testing
+
+@testable import Guerilla
+
+@Suite struct MediaTests {
+  @Test("A picture is kept, described, and shown to those who see the post", arguments: Town.engines)
+  func picture(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let amina = try await town.person("amina").signedIn()
+      let posted = try await amina.upload(
+        "/talk", ["text": "Look", "alt-1": "A plain square", "once": "k"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
+      #expect(posted.has("alt=\"A plain square\""))
+      let path = try #require(posted.first("src=\"(/media/[0-9a-f]{64}\\.webp)\""))
+      let file = try await town.visitor().get(path)
+      #expect(file.status == 200)
+      #expect(file.headers[.contentType] == "image/webp")
+      #expect(file.headers[.xContentTypeOptions] == "nosniff")
+      #expect(file.headers[.cacheControl]?.hasPrefix("private, max-age=") == true)
+      #expect(file.headers[.contentSecurityPolicy]?.contains("sandbox") == true)
+      #expect(file.bytes.starts(with: Array("RIFF".utf8)))
+      let tag = try #require(file.headers[.eTag])
+      #expect(try await town.visitor().get(path, headers: [.ifNoneMatch: tag]).status == 304)
+    }
+  }
+
+  @Test("A picture nobody described is asked about once, kept meanwhile, and then taken as it is", arguments: Town.engines)
+  func nudge(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let asked = try await amina.upload(
+        "/talk", ["text": "Look here", "once": "k"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
+      #expect(asked.status == 422)
+      #expect(asked.has("Say in a few words what the picture shows"))
+      #expect(asked.has("Look here"))
+      let id = try #require(asked.first("name=\"media\" value=\"([0-9]+)\""))
+      let preview = try #require(asked.first("src=\"(/media/[^\"]+)\""))
+      #expect(try await amina.get(preview).status == 200, "its owner sees it in the form")
+      #expect(try await town.visitor().get(preview).status == 404, "nobody else does before it is on a post")
+      let craig = try await town.person("craig").signedIn()
+      #expect(try await craig.get(preview).status == 404)
+      // Somebody else's upload cannot be taken for one's own.
+      let stolen = try await craig.upload("/talk", ["text": "Mine now", "media": id])
+      #expect(!stolen.has("/media/"))
+      let posted = try await amina.upload("/talk", ["text": "Look here", "once": "k", "media": id, "alt-\(id)": "", "alt-asked": "yes"])
+      #expect(posted.status == 200)
+      #expect(posted.has("/media/"))
+      // The same form again makes no second post.
+      let again = try await amina.upload("/talk", ["text": "Look here", "once": "k", "media": id, "alt-asked": "yes"])
+      #expect(again.path == posted.path)
+    }
+  }
+
+  @Test("A private group's pictures are not found by anyone else", arguments: Town.engines)
+  func privatePictures(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let stella = try await town.person("stella")
+      let group = try await town.store.write { tx in
+        try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .hidden), by: stella.id, in: tx)
+      }
+      let posted = try await stella.signedIn().upload(
+        "/talk", ["text": "Ours", "audience": "group-\(group)", "alt-1": "Ours"],
+        files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png(0x0a6a5f))])
+      let paths = posted.all("(/media/[0-9a-f]{64}\\.webp)")
+      #expect(paths.count == 2)
+      for path in paths {
+        #expect(try await stella.browser.get(path).status == 200)
+        #expect(try await town.visitor().get(path).status == 404)
+        #expect(try await town.person("craig\(path.suffix(7).prefix(2))").signedIn().get(path).status == 404)
+      }
+    }
+  }
+
+  @Test("What is no picture, too many, or a bomb is refused in words, and what was typed stays", arguments: Town.engines)
+  func bad(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let text = try await amina.upload(
+        "/talk", ["text": "Typed words"], files: [.init(field: "picture-1", name: "a.png", bytes: Array("<svg onload=alert(1)>".utf8))])
+      #expect(text.status == 422)
+      #expect(text.has("Typed words"))
+      #expect(text.has("not a picture we can use"))
+      // A header that claims a picture of 60,000 by 60,000 pixels.
+      var bomb = TestPicture.png()
+      bomb.replaceSubrange(16..<24, with: [0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60])
+      #expect(try await amina.upload("/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: bomb)]).status == 422)
+      let noPDF = try await amina.upload(
+        "/talk", ["text": "x"], files: [.init(field: "document", name: "a.pdf", bytes: Array("<html><script>".utf8))])
+      #expect(noPDF.status == 422)
+      #expect(noPDF.has("not a PDF"))
+      let both = try await amina.upload(
+        "/talk", ["text": "x", "alt-1": "y"],
+        files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png()), .init(field: "document", name: "a.pdf", bytes: TestPicture.pdf)])
+      #expect(both.status == 422)
+      for path in ["/media/..%2f..%2fsecret.key", "/media/secret.key", "/media/" + String(repeating: "a", count: 64) + ".webp"] {
+        #expect(try await amina.get(path).status == 404)
+      }
+    }
+  }
+
+  @Test("A PDF goes with a reply and comes as a download that can run nothing", arguments: Town.engines)
+  func document(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let posted = try await amina.post("/talk", ["text": "Here"])
+      let replied = try await amina.upload(
+        "/posts/\(posted.key)/replies", ["text": "The minutes"], files: [.init(field: "document", name: "Minutes \"May\".pdf", bytes: TestPicture.pdf)])
+      let path = try #require(replied.first("href=\"(/media/[0-9a-f]{64}\\.pdf)\""))
+      let file = try await town.visitor().get(path)
+      #expect(file.headers[.contentType] == "application/pdf")
+      #expect(file.headers[.contentDisposition]?.hasPrefix("attachment;") == true)
+      #expect(file.headers[.contentSecurityPolicy]?.contains("sandbox") == true)
+      #expect(file.bytes == TestPicture.pdf)
+    }
+  }
+
+  @Test("Deleting a post takes its pictures off the disk, unless another post has the same", arguments: Town.engines)
+  func erased(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let file = Browser.File(field: "picture-1", name: "a.png", bytes: TestPicture.png(0xb5321a))
+      let one = try await amina.upload("/talk", ["text": "One", "alt-1": "Red"], files: [file])
+      let two = try await amina.upload("/talk", ["text": "Two", "alt-1": "Red"], files: [file])
+      let path = try #require(one.first("src=\"(/media/[^\"]+)\""))
+      let name = try #require(MediaName(String(path.dropFirst("/media/".count))))
+      let runner = JobRunner(store: town.store, handlers: MediaRoom.room(town.house).jobs)
+      try await amina.post("/posts/\(one.key)/delete")
+      try await runner.runDue()
+      #expect(try await town.visitor().get(path).status == 200, "the other post still shows it")
+      try await amina.post("/posts/\(two.key)/delete")
+      #expect(try await town.visitor().get(path).status == 404)
+      try await runner.runDue()
+      #expect(try await town.house.media.get(name) == nil)
+    }
+  }
+
+  @Test("An upload whose form never came again is swept after a day", arguments: Town.engines)
+  func swept(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let asked = try await amina.upload("/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png(0x1a5da6))])
+      let preview = try #require(asked.first("src=\"(/media/[^\"]+)\""))
+      let name = try #require(MediaName(String(preview.dropFirst("/media/".count))))
+      let room = MediaRoom.room(town.house)
+      let runner = JobRunner(store: town.store, handlers: room.jobs, recurring: room.recurring)
+      try await runner.runDue()
+      #expect(try await town.house.media.get(name) != nil)
+      town.clock.pass(.days(2))
+      try await runner.runDue()
+      try await runner.runDue()
+      #expect(try await town.house.media.get(name) == nil)
+      #expect(try await amina.get(preview).status == 404)
+    }
+  }
+}
