@@ -32,6 +32,6 @@ public struct Handle: Hashable, Sendable, CustomStringConvertible {
     "help", "here", "home", "ideas", "inbox", "join", "mail", "mailer-daemon", "me", "media", "members", "metrics", "moderation", "moderator",
     "moderators", "nobody", "no-reply", "noreply", "notifications", "oauth", "official", "organisations", "people", "policy", "postmaster",
     "privacy", "projects", "root", "rules", "search", "security", "services", "settings", "sign-in", "sign-out", "site", "staff", "start",
-    "steward", "stewards", "support", "system", "talk", "topics", "undefined", "null", "webmaster", "welcome", "www",
+    "steward", "stewards", "support", "system", "talk", "topics", "undefined", "null", "new", "webmaster", "welcome", "www",
   ]
 }

@@ -18,7 +18,7 @@ public struct KeptForms: Sendable {
 
   /// Keeps the fields of a form (not its files, nor passwords).
   /// - Returns: the token that brings it back.
-  func keep(_ form: FormBody, for path: String) async throws -> String {
+  public func keep(_ form: FormBody, for path: String) async throws -> String {
     let token = Token.random()
     let digest = Digest.hex(token.digest)
     let body = form.fields.filter { !$0.name.contains("password") }.map { Link.encoded($0.name) + "=" + Link.encoded($0.value) }

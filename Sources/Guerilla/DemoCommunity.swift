@@ -95,6 +95,13 @@ struct DemoCommunity: Sendable {
     let by_moderator: String
   }
 
+  struct Invitation: Decodable, Sendable {
+    let by: String
+    /// `site`, a group's handle or a conversation's slug.
+    let to: String
+    let note: String
+  }
+
   let people: [Person]
   let organisations: [Organisation]
   let groups: [Group]
@@ -102,6 +109,7 @@ struct DemoCommunity: Sendable {
   let conversations: [Post]
   let rules: [Rule]
   let reports: [Report]
+  let invitations: [Invitation]
 
   /// - Throws: a `DecodingError` when a file is not as its README says; a test reads them all.
   static func read() throws -> DemoCommunity {
@@ -115,7 +123,8 @@ struct DemoCommunity: Sendable {
     return DemoCommunity(
       people: try decode("people.json", as: [Person].self), organisations: try decode("organisations.json", as: [Organisation].self),
       groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations,
-      rules: try decode("rules.json", as: [Rule].self), reports: try decode("reports.json", as: [Report].self))
+      rules: try decode("rules.json", as: [Rule].self), reports: try decode("reports.json", as: [Report].self),
+      invitations: try decode("invitations.json", as: [Invitation].self))
   }
 
   /// Loads the community in one transaction, unless the site has accounts already.
@@ -126,7 +135,7 @@ struct DemoCommunity: Sendable {
     let hash = try await Password.hash(DemoCommunity.password)
     let pictures = try await DemoAttachments.keep(DemoDrawing.all, in: house)
     let posts = try await house.store.write { tx in
-      var loading = DemoLoading(community: self, passwordHash: hash, pictures: pictures, now: tx.now)
+      var loading = DemoLoading(community: self, passwordHash: hash, secret: house.secret, pictures: pictures, now: tx.now)
       return try loading.load(in: tx)
     }
     house.settings.forget()

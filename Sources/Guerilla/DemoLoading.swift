@@ -1,5 +1,6 @@
 import Commons
 import Community
+import Secrets
 import Governance
 import Storehouse
 
@@ -7,6 +8,7 @@ import Storehouse
 struct DemoLoading {
   let community: DemoCommunity
   let passwordHash: String
+  let secret: SecretKey
   let now: Moment
   private var accounts: [String: Key<Account>] = [:]
   private var spaces: [String: Key<Space>] = [:]
@@ -16,8 +18,11 @@ struct DemoLoading {
   private var posts: [String: Key<Post>] = [:]
   private let pictures: [String: DemoAttachments.Picture]
 
-  init(community: DemoCommunity, passwordHash: String, pictures: [String: DemoAttachments.Picture] = [:], now: Moment) {
+  init(
+    community: DemoCommunity, passwordHash: String, secret: SecretKey, pictures: [String: DemoAttachments.Picture] = [:], now: Moment
+  ) {
     self.pictures = pictures
+    self.secret = secret
     self.community = community
     self.passwordHash = passwordHash
     self.now = now
@@ -32,6 +37,7 @@ struct DemoLoading {
     try addFollows(in: tx)
     try addConversations(in: tx)
     try addSafeguards(in: tx)
+    try addInvitations(in: tx)
     return count
   }
 
@@ -63,6 +69,27 @@ struct DemoLoading {
     for handle in group.stewards.dropFirst() { try Groups.join(id, account(handle), role: .steward, in: tx) }
     for handle in group.moderators ?? [] { try Groups.join(id, account(handle), role: .moderator, in: tx) }
     for handle in group.members ?? [] { try Groups.join(id, account(handle), in: tx) }
+    for handle in group.requests ?? [] {
+      try Memberships.ask(id, why: DemoLoading.whyTheyAsk[handle] ?? "I would like to listen, and help where I can.", by: account(handle), in: tx)
+    }
+  }
+
+  private static let whyTheyAsk = [
+    "petra": "I look after my aunt three days a week, and I have run out of people to ask.",
+    "graham": "My wife has been ill since the spring. I am new to all of this.",
+    "jodie": "My youngest starts on the school bus in January.",
+    "chloe": "I did the two-day training in October and want to keep going.",
+    "liam": "I ask questions at the drop-in anyway. I would like to ask them better.",
+    "jakub": "I left care at seventeen. Callum said there is a chair.",
+  ]
+
+  private func addInvitations(in tx: WriteTx) throws {
+    for invitation in community.invitations {
+      let to: String =
+        if let space = spaces[invitation.to] { "group-\(space)" } else if let post = posts[invitation.to] { "talk-\(post)" } else { "site" }
+      let new = try NewInvitation(to: to, note: invitation.note, uses: "any", days: "90", needsApproval: false)
+      _ = try Invitations.make(new, by: account(invitation.by), secret: secret, in: tx)
+    }
   }
 
   private func addFollows(in tx: WriteTx) throws {

@@ -20,19 +20,24 @@ enum Rooms {
     SignInRoutes(house: house).add(to: router)
     ConversationRoutes(house: house).add(to: router)
     PeopleRoutes(house: house).add(to: router)
+    OrganisationRoutes(house: house).add(to: router)
     GroupRoutes(house: house).add(to: router)
+    InvitationRoutes(house: house).add(to: router)
     SearchRoutes(house: house).add(to: router)
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
     MediaRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
     // The page lists what there is: a new room that starts something adds its path.
-    StartRoutes(paths: ["/talk/new"]).add(to: router)
+    StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new"]).add(to: router)
   }
 
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
   static func all(_ house: House) -> [Room] {
     [
-      Room("conversations", subjects: [.post]), Room("people", subjects: [.account]), Room("groups", subjects: [.group]), MediaRoom.room(house),
+      Storehouse.room, Room("conversations", subjects: [.post]), Room("people", subjects: [.account]),
+      Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase), Room("organisations", erase: Organisations.erase),
+      Room("invitations", erase: Invitations.erase),
+      MediaRoom.room(house),
     ]
   }
 }

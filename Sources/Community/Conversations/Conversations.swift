@@ -57,6 +57,7 @@ public struct Conversations: Sendable {
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
+    try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try index(id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
     try tx.record(
       Happening(.postPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.space?.value))
@@ -102,6 +103,7 @@ public struct Conversations: Sendable {
         space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html, contentNote: nil,
         language: Opening.languageTag(language)), in: tx)
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
+    try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author { try PostStore.noteAnswer(to: opening.id, in: tx) }
     try index(id, title: "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)

@@ -131,6 +131,8 @@ public struct PostCard: Sendable {
   public var media: [Attachment] = []
   /// Whether it stands first because it was pinned there.
   public var isPinned = false
+  /// Who wrote it for the organisation that says it, where the viewer may know.
+  public var writtenBy: Handle?
 
   /// Boxed, because a card may hold a card.
   public final class Shared: Sendable {

@@ -50,8 +50,14 @@ struct PostMarkup {
     let edited: Markup = card.editedAt == nil ? "" : " · <a href=\"/posts/\(card.id)/versions\">\(words("edited"))</a>"
     return """
       <header class="post-head">\(picture(card.author))<div>\(name(card.author))<br><span class="meta">\(relation)<a href="\(card.path)">\
-      \(words.time(card.publishedAt, now: now))</a>\(group)\(edited)\(audience(card))</span></div>\(tag(card))</header>
+      \(words.time(card.publishedAt, now: now))</a>\(group)\(edited)\(audience(card))\(writer(card))</span></div>\(tag(card))</header>
       """
+  }
+
+  /// For those who speak for the same organisation: which of them it was.
+  private func writer(_ card: PostCard) -> Markup {
+    guard let handle = card.writtenBy else { return .empty }
+    return " · \(words.around("written by {1}", "<a href=\"/@\(handle)\">@\(handle)</a>"))"
   }
 
   private func tag(_ card: PostCard) -> Markup {

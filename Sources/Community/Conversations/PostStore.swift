@@ -102,7 +102,7 @@ enum PostStore {
         return card
       }
     }
-    return try filledWithMedia(cards, in: tx)
+    return try Writers.named(filledWithMedia(cards, in: tx), for: viewer, in: tx)
   }
 
   static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {

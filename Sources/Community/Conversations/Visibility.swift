@@ -4,14 +4,16 @@ public import Storehouse
 /// Who may see a post: the one rule that every list, page, search and feed asks. What it does not let through is simply not found.
 ///
 /// A reply is seen by those who see its conversation, so followers and named people are those of the first post. Posts in a private or hidden
-/// group always have the audience `group`, so `everyone` alone never leaks one.
+/// group always have the audience `group`, so `everyone` alone never leaks one. A member reads what was said to the group alone from the
+/// conversation `reads_from` on: those who came in after a closed group was opened never see what was said behind the closed door.
 public enum Visibility {
   /// A condition on the aliases `p` (post) and `a` (its author's account).
   public static func of(_ viewer: Key<Account>?) -> Query {
     guard let viewer else { return "(p.audience = 0 AND a.standing <> 2)" }
     return """
       (a.standing <> 2 AND (p.audience IN (0, 1)
-        OR (p.audience = 3 AND EXISTS (SELECT 1 FROM membership m WHERE m.space_id = p.space_id AND m.account_id = \(viewer) AND m.state = 0))
+        OR (p.audience = 3 AND EXISTS (SELECT 1 FROM membership m WHERE m.space_id = p.space_id AND m.account_id = \(viewer) AND m.state = 0
+          AND m.reads_from <= p.conversation_id))
         OR (p.audience IN (2, 4) AND (p.author_id = \(viewer) OR p.writer_id = \(viewer)
           OR EXISTS (SELECT 1 FROM post o WHERE o.id = p.conversation_id AND (o.author_id = \(viewer) OR o.writer_id = \(viewer)))))
         OR (p.audience = 2 AND EXISTS (SELECT 1 FROM post o JOIN follow f ON f.followee_id = o.author_id

@@ -32,4 +32,25 @@ enum Timeline {
       try row.take()
     }
   }
+
+  /// A page of cards that the viewer may see, and the key below which the next page begins; nil at the end.
+  ///
+  /// What the viewer may not see is read past, so that a hundred posts in a private group do not hide what somebody said in public before; and
+  /// the key is always that of a card on the page, because the key of any other post would tell that it is there.
+  static func page(
+    _ most: Int, from keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>], before: Key<Post>?, for viewer: Key<Account>?, in tx: ReadTx
+  ) throws -> (cards: [PostCard], olderBefore: Key<Post>?) {
+    var cards: [PostCard] = []
+    var before = before ?? Key(.max)
+    var batch = most + 10
+    while batch <= 2000 {
+      let ids = try keys(before, batch)
+      cards += try PostStore.cards(ids, for: viewer, in: tx)
+      guard let last = ids.last, ids.count == batch, cards.count <= most else { break }
+      before = last
+      batch *= 2
+    }
+    let shown = Array(cards.prefix(most))
+    return (shown, cards.count > most ? shown.last?.id : nil)
+  }
 }

@@ -48,8 +48,8 @@ public enum DemoAccounts {
     let roles = ["member": 0, "speaker": 1, "editor": 2, "owner": 3]
     try tx.run(
       """
-      INSERT INTO organisation_member (organisation_id, person_id, role, state, since)
-      VALUES (\(organisation), \(person), \(roles[role] ?? 0), 0, \(tx.now)) ON CONFLICT DO NOTHING
+      INSERT INTO organisation_member (organisation_id, person_id, role, state, since, is_shown)
+      VALUES (\(organisation), \(person), \(roles[role] ?? 0), 0, \(tx.now), \(role != "member")) ON CONFLICT DO NOTHING
       """)
   }
 

@@ -14,33 +14,91 @@ public struct People: Sendable {
     public let place: String
     public let links: [String]
     public let joinedAt: Moment
-    public let postCount: Int
     public let followerCount: Int
     public let followingCount: Int
   }
 
+  /// The parts of a profile.
+  public enum Tab: String, Sendable, CaseIterable { case posts, answers, groups }
+
   public struct Reading: Sendable {
     public let profile: Profile
+    public let tab: Tab
     public let cards: [PostCard]
     public let olderBefore: Key<Post>?
+    /// Groups they are in that are open or that the viewer is in too: on their own tab.
+    public let groups: [Groups.Summary]
+    /// Set for an organisation.
+    public let organisation: Organisations.Summary?
+    /// Those who chose to be shown as speaking for it.
+    public let speakers: [Organisations.Line]
   }
 
   static let cardsOnAPage = 20
 
   /// - Throws: `Refusal.notFound` when there is nobody of that handle for the viewer.
-  public func profile(_ handle: String, before: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
+  public func profile(_ handle: String, _ tab: Tab = .posts, before: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
     try await store.read { tx in
-      guard let profile = try PeopleStore.profile(handle.lowercased(), for: viewer, in: tx) else { throw Refusal.notFound }
-      let ids = try Timeline.newest(
-        from: [.account(profile.face.id)], before: before ?? Key(.max), limit: People.cardsOnAPage + 10, in: tx)
-      let cards = Array(try PostStore.cards(ids, for: viewer, in: tx).prefix(People.cardsOnAPage))
-      let pinned = before == nil ? try Pins.cards(.profile(profile.face.id), for: viewer, in: tx) : []
-      return Reading(profile: profile, cards: Pins.first(pinned, before: cards), olderBefore: cards.count < People.cardsOnAPage ? nil : cards.last?.id)
+      let handle = handle.lowercased()
+      guard let profile = try PeopleStore.profile(handle, for: viewer, in: tx) else { throw Refusal.notFound }
+      let id = profile.face.id
+      let page: (cards: [PostCard], olderBefore: Key<Post>?) =
+        switch tab {
+        case .posts:
+          try Timeline.page(
+            People.cardsOnAPage, from: { try Timeline.newest(from: [.account(id)], before: $0, limit: $1, in: tx) }, before: before, for: viewer,
+            in: tx)
+        case .answers:
+          try Timeline.page(
+            People.cardsOnAPage, from: { try PeopleStore.answers(by: id, before: $0, limit: $1, in: tx) }, before: before, for: viewer, in: tx)
+        case .groups: ([], nil)
+        }
+      let pinned = before == nil && tab == .posts ? try Pins.cards(.profile(id), for: viewer, in: tx) : []
+      let organisation = profile.face.kind == .organisation ? try OrganisationStore.find(handle, for: viewer, in: tx) : nil
+      return Reading(
+        profile: profile, tab: tab, cards: Pins.first(pinned, before: page.cards), olderBefore: page.olderBefore,
+        groups: tab == .groups ? try GroupStore.groups(of: id, for: viewer, in: tx) : [], organisation: organisation,
+        speakers: organisation == nil ? [] : try OrganisationStore.members(of: id, .accepted, onlyShown: true, for: viewer, in: tx))
     }
   }
 
-  /// People and organisations in the directory, those who posted last first.
-  public func directory(kind: AccountKind?, place: String, before: Key<Post>?, for viewer: Key<Account>?) async throws -> [PeopleStore.Listing] {
-    try await store.read { tx in try PeopleStore.directory(kind: kind, place: place, limit: 50, for: viewer, in: tx) }
+  /// What the directory is narrowed to.
+  public struct Filter: Sendable {
+    public var kind: AccountKind = .person
+    public var relation: Relation?
+    public var sort: OrganisationKind?
+    public var place = ""
+    /// Words typed into the search box.
+    public var typed = ""
+  }
+
+  public struct Directory: Sendable {
+    public let filter: Filter
+    public let listings: [PeopleStore.Listing]
+    public let olderBefore: Key<Account>?
+    /// Set when words were searched for: results go by page then.
+    public let nextPage: Int?
+    public let places: [String]
+  }
+
+  static let listingsOnAPage = 40
+
+  /// People or organisations in the directory: those who posted last first, or what matches the typed words best.
+  public func directory(_ filter: Filter, before: Key<Account>?, page: Int, for viewer: Key<Account>?) async throws -> Directory {
+    try await store.read { tx in
+      let most = People.listingsOnAPage
+      let places = try PeopleStore.places(of: filter.kind, in: tx)
+      guard filter.typed.isEmpty else {
+        let page = max(1, min(page, 50))
+        let hits = try tx.search(
+          filter.typed, kinds: ["account"], filter: PeopleStore.isListed(filter, for: viewer), limit: most + 1, offset: (page - 1) * most)
+        let listings = try PeopleStore.listings(hits.prefix(most).map { Key($0.id) }, in: tx)
+        return Directory(filter: filter, listings: listings, olderBefore: nil, nextPage: hits.count > most ? page + 1 : nil, places: places)
+      }
+      let listings = try PeopleStore.directory(filter, before: before, limit: most + 1, for: viewer, in: tx)
+      let shown = Array(listings.prefix(most))
+      return Directory(
+        filter: filter, listings: shown, olderBefore: listings.count > most ? shown.last?.face.id : nil, nextPage: nil, places: places)
+    }
   }
 }

@@ -6,6 +6,9 @@ public enum PeopleStore {
   public struct Listing: Sendable {
     public let face: Face
     public let place: String
+    public let sort: OrganisationKind?
+    /// The beginning of what they say of themselves.
+    public let about: String
   }
 
   /// A condition on the account `a`: it has not shut the viewer out.
@@ -28,29 +31,85 @@ public enum PeopleStore {
     ) { row in try row.take() }
   }
 
+  /// Whoever has this handle, can be asked into something, and has not shut the one who asks out.
+  static func invitable(_ handle: String, by asker: Key<Account>, in tx: ReadTx) throws -> Key<Account>? {
+    try tx.value("SELECT a.id FROM account a WHERE a.handle = \(handle.lowercased()) AND a.standing = 0 AND \(isOpen(to: asker))")
+  }
+
   static func profile(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> People.Profile? {
     try tx.first(
       """
-      SELECT \(FaceStore.columns), a.about_html, a.place, a.links, a.joined_at, a.post_count, a.follower_count, a.following_count
+      SELECT \(FaceStore.columns), a.about_html, a.place, a.links, a.joined_at, a.follower_count, a.following_count
       FROM account a WHERE a.handle = \(handle) AND a.standing IN (0, 1) AND \(isOpen(to: viewer))
       """
     ) { row in
       People.Profile(
         face: try FaceStore.face(&row), aboutHTML: try row.take(), place: try row.take(),
-        links: (try row.take() as String).split(separator: "\n").map(String.init), joinedAt: try row.take(), postCount: try row.take(),
-        followerCount: try row.take(), followingCount: try row.take())
+        links: (try row.take() as String).split(separator: "\n").map(String.init), joinedAt: try row.take(), followerCount: try row.take(),
+        followingCount: try row.take())
     }
   }
 
-  static func directory(kind: AccountKind?, place: String, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Listing] {
-    let ofKind: Query = if let kind { "a.kind = \(kind)" } else { "TRUE" }
-    let inPlace: Query = place.isEmpty ? "TRUE" : "a.place_key = \(place.lowercased())"
+  /// Replies directly under questions that somebody else asked, newest first.
+  static func answers(by author: Key<Account>, before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+    try tx.all(
+      """
+      SELECT p.id FROM post p JOIN post q ON q.id = p.conversation_id
+      WHERE p.author_id = \(author) AND p.id < \(before) AND p.parent_id = p.conversation_id AND p.share_of_id IS NULL AND p.state = 0
+        AND q.kind = 1 AND q.author_id <> \(author) ORDER BY p.id DESC LIMIT \(limit)
+      """
+    ) { row in try row.take() }
+  }
+
+  // MARK: The directory
+
+  private static func conditions(_ filter: People.Filter, for viewer: Key<Account>?) -> Query {
+    let related: Query = if let relation = filter.relation { "a.relation = \(relation)" } else { "TRUE" }
+    let sorted: Query = if let sort = filter.sort { "o.sort = \(sort)" } else { "TRUE" }
+    let inPlace: Query = filter.place.isEmpty ? "TRUE" : "a.place_key = \(filter.place.lowercased())"
+    return "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
+  }
+
+  /// The same as a condition on the search entry `e`.
+  static func isListed(_ filter: People.Filter, for viewer: Key<Account>?) -> Query {
+    """
+    EXISTS (SELECT 1 FROM account a LEFT JOIN organisation o ON o.account_id = a.id WHERE a.id = e.id AND \(conditions(filter, for: viewer)))
+    """
+  }
+
+  static func directory(_ filter: People.Filter, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Listing] {
+    // The page goes on below an account, not below its latest post: that may be one the viewer must not know of.
+    let further: Query =
+      if let before { "(a.last_post_id, a.id) < ((SELECT z.last_post_id FROM account z WHERE z.id = \(before)), \(before))" } else { "TRUE" }
     return try tx.all(
       """
-      SELECT \(FaceStore.columns), a.place FROM account a
-      WHERE a.standing = 0 AND a.in_directory AND \(ofKind) AND \(inPlace) AND \(isOpen(to: viewer))
-      ORDER BY a.last_post_id DESC, a.id DESC LIMIT \(limit)
+      SELECT \(FaceStore.columns), a.place, o.sort, substr(a.about, 1, 160) FROM account a LEFT JOIN organisation o ON o.account_id = a.id
+      WHERE \(conditions(filter, for: viewer)) AND \(further) ORDER BY a.last_post_id DESC, a.id DESC LIMIT \(limit)
+      """, listing)
+  }
+
+  static func listings(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Listing] {
+    guard !ids.isEmpty else { return [] }
+    let found = try tx.all(
       """
-    ) { row in Listing(face: try FaceStore.face(&row), place: try row.take()) }
+      SELECT \(FaceStore.columns), a.place, o.sort, substr(a.about, 1, 160) FROM account a LEFT JOIN organisation o ON o.account_id = a.id
+      WHERE a.id \(anyOf: ids)
+      """, listing)
+    let byID = Dictionary(found.map { ($0.face.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { byID[$0] }
+  }
+
+  private static func listing(_ row: inout Row) throws -> Listing {
+    Listing(face: try FaceStore.face(&row), place: try row.take(), sort: try row.take(), about: try row.take())
+  }
+
+  /// Places that several of them name, for the filter: among the thousand who were active last, which keeps it cheap.
+  static func places(of kind: AccountKind, in tx: ReadTx) throws -> [String] {
+    try tx.all(
+      """
+      SELECT min(place) FROM (SELECT place, place_key FROM account WHERE standing = 0 AND in_directory AND kind = \(kind) AND place_key <> ''
+        ORDER BY last_post_id DESC, id DESC LIMIT 1000) x GROUP BY place_key ORDER BY count(*) DESC, min(place) LIMIT 30
+      """
+    ) { row in try row.take() as String }.sorted()
   }
 }

@@ -17,7 +17,7 @@ enum SearchPages {
 
   private static func found(_ reading: Searches.Reading, page: Int, look: PostMarkup) -> Markup {
     let words = look.words
-    if reading.posts.isEmpty, reading.people.isEmpty {
+    if reading.posts.isEmpty, reading.people.isEmpty, reading.groups.isEmpty {
       let other: Markup =
         reading.didYouMean.map { words.around("Did you mean {1}?", "<a href=\"/search?q=\(Link.encoded($0))\">\($0)</a>") } ?? .empty
       return "<div class=\"card empty\">\(icon(.search))<p>\(words("Nothing found for “\(reading.typed)”."))</p><p>\(other)</p></div>"
@@ -29,12 +29,19 @@ enum SearchPages {
       <section class="card" aria-labelledby="found-people"><h2 id="found-people">\(words("People and organisations"))</h2><ul class="rows">\
       \(reading.people.markup { "<li>\(look.picture($0))<span class=\"grow\">\(look.name($0))<br><span class=\"meta\">@\($0.handle)</span></span></li>" })</ul></section>
       """
+    let groups: Markup =
+      reading.groups.isEmpty
+      ? .empty
+      : """
+      <section class="card" aria-labelledby="found-groups"><h2 id="found-groups">\(words("Groups"))</h2><ul class="rows">\
+      \(reading.groups.markup { GroupPages.row($0, words) })</ul></section>
+      """
     let more: Markup =
       reading.hasMore
       ? "<nav aria-label=\"\(words("More results"))\"><a class=\"btn quiet\" rel=\"next\" href=\"/search?q=\(Link.encoded(reading.typed))&amp;page=\(page + 1)\">\(words("More results"))</a></nav>"
       : .empty
     return """
-      \(people)<section class="stack" aria-labelledby="found-posts"><h2 id="found-posts">\(words("What people said"))</h2>\(reading.posts.markup(look.card))</section>\(more)
+      \(people)\(groups)<section class="stack" aria-labelledby="found-posts"><h2 id="found-posts">\(words("What people said"))</h2>\(reading.posts.markup(look.card))</section>\(more)
       """
   }
 }

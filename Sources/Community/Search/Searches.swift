@@ -11,6 +11,7 @@ public struct Searches: Sendable {
     public let typed: String
     public let posts: [PostCard]
     public let people: [Face]
+    public let groups: [Groups.Summary]
     public let hasMore: Bool
     /// Another spelling that would find something.
     public let didYouMean: String?
@@ -25,8 +26,9 @@ public struct Searches: Sendable {
         typed, kinds: ["post"], filter: SearchStore.visiblePosts(to: viewer), limit: Searches.postsOnAPage + 1, offset: offset)
       let posts = try SearchStore.posts(hits.prefix(Searches.postsOnAPage).map { Key($0.id) }, for: viewer, in: tx)
       let people = offset > 0 ? [] : try SearchStore.people(tx.search(typed, kinds: ["account"], filter: "TRUE", limit: 6, offset: 0).map { Key($0.id) }, in: tx)
-      let suggestion = posts.isEmpty && people.isEmpty ? try tx.suggest(typed) : nil
-      return Reading(typed: typed, posts: posts, people: people, hasMore: hits.count > Searches.postsOnAPage, didYouMean: suggestion)
+      let groups = offset > 0 ? [] : try SearchStore.groups(typed, for: viewer, in: tx)
+      let suggestion = posts.isEmpty && people.isEmpty && groups.isEmpty ? try tx.suggest(typed) : nil
+      return Reading(typed: typed, posts: posts, people: people, groups: groups, hasMore: hits.count > Searches.postsOnAPage, didYouMean: suggestion)
     }
   }
 }

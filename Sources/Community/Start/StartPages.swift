@@ -17,7 +17,7 @@ enum StartPages {
     Line(path: "/groups/new", icon: .group, title: "A group", hint: "A place of your own for people with something in common, open or private."),
     Line(path: "/organisations/new", icon: .organisation, title: "An organisation", hint: "You speak for a charity, a council, a provider or people who use a service."),
     Line(path: "/messages/new", icon: .mail, title: "A message", hint: "To one person or a few, that nobody else reads."),
-    Line(path: "/invite", icon: .users, title: "An invitation", hint: "Bring somebody here who would know."),
+    Line(path: "/invitations/new", icon: .users, title: "An invitation", hint: "Bring somebody here who would know."),
   ]
 
   static func start(has isThere: (String) -> Bool, words: Words) -> Page {

@@ -10,10 +10,12 @@ import Synchronization
 
 /// A browser without a screen: it keeps cookies and, like a person, follows where it is sent.
 final class Browser: Sendable {
-  private let town: Town
+  let town: Town
   private let cookies = Mutex<[String: String]>([:])
 
   init(town: Town) { self.town = town }
+
+  func setCookie(_ name: String, _ value: String) { cookies.withLock { $0[name] = value } }
 
   struct Page: Sendable {
     let status: Int
