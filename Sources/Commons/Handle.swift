@@ -12,6 +12,8 @@ public struct Handle: Hashable, Sendable, CustomStringConvertible {
       throw .invalid("handle", "A handle has only letters a to z, numbers, - and _, and starts with a letter or number.")
     }
     guard !Handle.reserved.contains(text) else { throw .invalid("handle", "That handle is kept for the site. Choose another one.") }
+    // What an account is called once the person has left.
+    guard !text.hasPrefix("former-") else { throw .invalid("handle", "That handle is kept for the site. Choose another one.") }
     self.text = text
   }
 
@@ -31,7 +33,7 @@ public struct Handle: Hashable, Sendable, CustomStringConvertible {
     "about", "accessibility", "account", "admin", "administrator", "all", "anyone", "api", "assets", "everyone", "groups", "guerilla", "health",
     "help", "here", "home", "ideas", "inbox", "join", "mail", "mailer-daemon", "me", "media", "members", "metrics", "moderation", "moderator",
     "moderators", "nobody", "no-reply", "noreply", "notifications", "oauth", "official", "organisations", "people", "policy", "postmaster",
-    "privacy", "projects", "root", "rules", "search", "security", "services", "settings", "sign-in", "sign-out", "site", "staff", "start",
+    "privacy", "display", "language", "unsubscribe", "verify", "waiting", "archive", "projects", "root", "rules", "search", "security", "services", "settings", "sign-in", "sign-out", "site", "staff", "start",
     "steward", "stewards", "support", "system", "talk", "topics", "undefined", "null", "new", "webmaster", "welcome", "www",
   ]
 }

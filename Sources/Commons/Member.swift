@@ -21,10 +21,14 @@ public struct Member: Sendable {
   public let joinedAt: Moment
   public let unreadNotices: Int
   public let unreadMessages: Int
+  /// True until a steward has let the person in: they are signed in, but see and do no more than a visitor.
+  public let isWaiting: Bool
+  /// The address of their picture, if they have one.
+  public let picture: String?
 
   public init(
     id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool, joinedAt: Moment, unreadNotices: Int = 0,
-    unreadMessages: Int = 0
+    unreadMessages: Int = 0, isWaiting: Bool = false, picture: String? = nil
   ) {
     self.id = id
     self.session = session
@@ -35,5 +39,7 @@ public struct Member: Sendable {
     self.joinedAt = joinedAt
     self.unreadNotices = unreadNotices
     self.unreadMessages = unreadMessages
+    self.isWaiting = isWaiting
+    self.picture = picture
   }
 }

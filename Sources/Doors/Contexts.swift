@@ -5,6 +5,8 @@ public import Pages
 /// What the threshold learns about a request before any room sees it.
 public struct Visit: Sendable {
   public var member: Member?
+  /// Someone who is signed in but whom no steward has let in yet: to every room they are a visitor.
+  public var waiting: Member?
   public var words: Words
   public var now: Moment
   public var frame: PageFrame
@@ -48,7 +50,24 @@ public struct MemberContext: ChildRequestContext, DoorContext {
   public let member: Member
 
   public init(context: VisitorContext) throws {
+    guard context.visit.waiting == nil else {
+      throw Refusal(.forbidden, "A steward looks at new accounts first. Until yours has been accepted you can read, but not take part.")
+    }
     guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
+    coreContext = context.coreContext
+    visit = context.visit
+    self.member = member
+  }
+}
+
+/// Anyone who is signed in, let in or not: for what concerns only themselves, such as signing out and leaving.
+public struct AccountContext: ChildRequestContext, DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public var visit: Visit
+  public let member: Member
+
+  public init(context: VisitorContext) throws {
+    guard let member = context.visit.member ?? context.visit.waiting else { throw Refusal(.signedOut, "Sign in to do that.") }
     coreContext = context.coreContext
     visit = context.visit
     self.member = member

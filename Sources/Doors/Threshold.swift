@@ -70,12 +70,15 @@ public struct Threshold: RouterMiddleware {
     try Threshold.refuseStrangersForms(request, from: house.address)
     let values = try await house.settings.values()
     if let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) {
-      context.visit.member = try await identify(token)
+      let member = try await identify(token)
+      if member?.isWaiting == true { context.visit.waiting = member } else { context.visit.member = member }
     }
     let words = Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: request.cookie("language")))
     context.visit.words = words
     var frame = PageFrame(words: words, now: context.visit.now)
     frame.member = context.visit.member
+    frame.memberPicture = context.visit.member?.picture
+    if context.visit.waiting != nil { frame.message = words("You are signed in, and a steward will look at your account soon. Until then you can read here.") }
     frame.siteName = values.siteName
     frame.isDemo = values.isDemo
     frame.path = request.uri.path

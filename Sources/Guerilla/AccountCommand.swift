@@ -7,7 +7,7 @@ import Storehouse
 
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "Make and mend accounts.", subcommands: [Create.self])
+    commandName: "account", abstract: "Make and mend accounts.", subcommands: [Create.self, ChangeRole.self, ResetPassword.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Create a verified account.")
@@ -33,6 +33,48 @@ struct AccountCommand: AsyncParsableCommand {
           organisation ? .organisation : .person, handle: newcomer.handle, name: newcomer.name, email: newcomer.email, password: password,
           role: role)
         print("Created @\(newcomer.handle) (\(id)).")
+        await program.house.store.shutdown()
+      }
+    }
+  }
+}
+
+extension AccountCommand {
+  struct ChangeRole: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "role", abstract: "Say what somebody may do for the whole site.")
+
+    @OptionGroup var options: Options
+    @Option(help: "Whose.") var handle: String
+    @Option(help: "steward, moderator or member.") var role: String
+
+    func run() async throws {
+      let roles: [String: Role] = ["member": .member, "moderator": .moderator, "steward": .steward]
+      guard let wanted = roles[role] else { throw ValidationError("--role is steward, moderator or member.") }
+      try await refusing {
+        let program = try await Program.open(try options.configuration(), log: Log.make())
+        try await Stewardship(house: program.house).setRole(wanted, of: handle, by: nil)
+        print("@\(handle) is now a \(role).")
+        await program.house.store.shutdown()
+      }
+    }
+  }
+
+  struct ResetPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "reset-password", abstract: "Set somebody's password and sign them out everywhere.")
+
+    @OptionGroup var options: Options
+    @Option(help: "Whose.") var handle: String
+    @Flag(help: "Read the password from standard input.") var passwordStdin = false
+
+    func run() async throws {
+      guard passwordStdin, let password = readLine(strippingNewline: true), !password.isEmpty else {
+        throw ValidationError("Give the password on standard input, with --password-stdin.")
+      }
+      try await refusing {
+        let program = try await Program.open(try options.configuration(), log: Log.make())
+        try await PasswordChanges(house: program.house).set(password, of: Handle(handle))
+        print("The password of @\(handle) is set, and every session of theirs is closed.")
         await program.house.store.shutdown()
       }
     }

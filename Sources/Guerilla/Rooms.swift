@@ -11,8 +11,12 @@ enum Rooms {
   /// What stands round every page: only what there is.
   static let furnish: Threshold.Furnish = { frame in
     frame.sections = [.home, .talk, .people, .groups]
+    frame.footLinks = [
+      FootLink("Topics", path: "/topics"), .help, .siteRules, .moderation, .accessibility, .privacy,
+    ]
+    frame.languagePath = "/language"
+    frame.displayPath = "/display"
     frame.startPath = "/start"
-    frame.footLinks = [FootLink("Topics", path: "/topics"), FootLink("Rules", path: "/rules"), FootLink("What moderators did", path: "/moderation")]
   }
 
   static func addRoutes(_ house: House, rooms: [Room], to router: Router<VisitorContext>) {
@@ -24,6 +28,9 @@ enum Rooms {
     GroupRoutes(house: house).add(to: router)
     InvitationRoutes(house: house).add(to: router)
     SearchRoutes(house: house).add(to: router)
+    SettingsRoutes(house: house).add(to: router)
+    LeavingRoutes(house: house, rooms: rooms).add(to: router)
+    SiteRoutes(house: house).add(to: router)
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
     MediaRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
@@ -33,11 +40,13 @@ enum Rooms {
 
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
   static func all(_ house: House) -> [Room] {
-    [
-      Storehouse.room, Room("conversations", subjects: [.post]), Room("people", subjects: [.account]),
-      Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase), Room("organisations", erase: Organisations.erase),
-      Room("invitations", erase: Invitations.erase),
-      MediaRoom.room(house),
+    let rooms: [Room] = [
+      Storehouse.room, .letters(house), .signIn(house), .conversationsRoom, .followingRoom, .messagesRoom, .noticesRoom,
+      Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase),
+      .organisationsRoom, Room("invitations", erase: Invitations.erase),
+      MediaRoom.room(house), .safeguards,
     ]
+    // Last: every other room's rows hang on the account's.
+    return rooms + [.account(house, rooms: rooms)]
   }
 }

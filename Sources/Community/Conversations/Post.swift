@@ -173,6 +173,8 @@ public struct Face: Sendable {
   }
 
   public var path: String { "/@\(handle)" }
+  /// Whether this is what is left of someone who deleted their account.
+  public var isFormer: Bool { handle.text.hasPrefix("former-") }
 }
 
 /// A group as it is named beside a post.

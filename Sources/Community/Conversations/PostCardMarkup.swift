@@ -37,7 +37,7 @@ struct PostMarkup {
     """
   }
 
-  func name(_ face: Face) -> Markup { "<a class=\"who\" href=\"\(face.path)\" dir=\"auto\">\(face.name)</a>" }
+  func name(_ face: Face) -> Markup { face.isFormer ? "<span class=\"who\">\(words("A former member"))</span>" : "<a class=\"who\" href=\"\(face.path)\" dir=\"auto\">\(face.name)</a>" }
 
   func picture(_ face: Face, size: AvatarSize = .medium) -> Markup {
     avatar(id: face.id.value, name: face.name, isOrganisation: face.kind == .organisation, picture: face.picture, size: size)

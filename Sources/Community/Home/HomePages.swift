@@ -4,7 +4,7 @@ import Pages
 enum HomePages {
   // MARK: Signed in
 
-  static func home(_ reading: Homes.Reading, member: Member, form: FormState, once: String, look: PostMarkup) -> Page {
+  static func home(_ reading: Homes.Reading, steps: Welcome.Steps?, member: Member, form: FormState, once: String, look: PostMarkup) -> Page {
     let words = look.words
     let tabs = TabBar(
       label: words("Timeline"),
@@ -18,12 +18,18 @@ enum HomePages {
     return Page(
       title: words("Home"), section: .home,
       main: """
-        <h1 dir="auto">\(words("Hello, \(member.name)"))</h1>
+        <h1 dir="auto">\(words("Hello, \(member.name)"))</h1>\(newcomers(steps, words))
         \(ComposePages.quick(form, speaksFor: reading.speaksFor, groups: reading.groups, once: once, words: words))\(tabs.markup)\(finding)
         <section class="stack" id="timeline" aria-labelledby="latest"><h2 id="latest" class="vh">\(words("Latest"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "/?tab=\(reading.tab.rawValue)&before=", words))
         """,
       aside: toMeet(reading.toMeet, look), asideName: "For you", modules: [.compose])
+  }
+
+  /// What only those who joined lately see.
+  private static func newcomers(_ steps: Welcome.Steps?, _ words: Words) -> Markup {
+    guard let steps else { return .empty }
+    return "\(if: !steps.isVerified, WelcomePages.verify(words: words))\(if: steps.isWanted, WelcomePages.card(steps, words: words))"
   }
 
   private static func empty(_ tab: Homes.Tab, _ words: Words) -> Markup {

@@ -22,6 +22,7 @@ public struct HomeRoutes: Sendable {
     }
     let tab = Homes.Tab(rawValue: request.query("tab")) ?? .following
     let reading = try await homes.read(tab, before: request.queryKey("before"), for: member.id)
-    return context.page(HomePages.home(reading, member: member, form: context.fresh(), once: context.once(), look: context.look(request)))
+    let steps = try await Welcome(store: house.store).steps(of: member, at: context.now)
+    return context.page(HomePages.home(reading, steps: steps, member: member, form: context.fresh(), once: context.once(), look: context.look(request)))
   }
 }

@@ -19,8 +19,7 @@ public enum MediaRoom {
         sweeping: { run in
           try await run.store.write { tx in try AttachmentStore.discardForgotten(before: tx.now - patience, in: tx) }
         },
-      ],
-      erase: { account, tx in try AttachmentStore.discard("owner_id = \(account)", in: tx) })
+      ])
   }
 
   /// Someone may have uploaded the same file meanwhile: then it stays.

@@ -30,7 +30,11 @@ enum PeoplePages {
   private static func following(_ face: Face, _ viewer: Member?) -> Markup { .empty }
 
   private static func own(_ words: Words) -> Markup {
-    "<div class=\"row\">\(linkButton("/invitations", words("Your invitations"), icon: .mail, look: .quiet))</div>"
+    """
+    <div class="row">\(linkButton("/settings", words("Settings"), icon: .settings, look: .quiet))\
+    \(linkButton("/invitations", words("Your invitations"), icon: .mail, look: .quiet))\
+    \(actionButton("/sign-out", words("Sign out"), icon: .exit, look: .quiet))</div>
+    """
   }
 
   private static func tabs(_ reading: People.Reading, _ words: Words) -> Markup {

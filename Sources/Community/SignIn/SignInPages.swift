@@ -1,18 +1,31 @@
 import Commons
+import Doors
 import Pages
 
 enum SignInPages {
-  static func join(_ form: FormState, words: Words) -> Page {
+  static func join(_ form: FormState, registration: Registration, words: Words) -> Page {
+    let how: String =
+      switch registration {
+      case .open: words("Reading needs no account. To say something, ask or answer, you need one.")
+      case .approval: words("Reading needs no account. To take part you need one, and a steward of the site looks at each new account first.")
+      case .invitation: words("Reading needs no account. To take part you need an invitation from someone who is here.")
+      }
+    return joining(form, how: how, words: words)
+  }
+
+  private static func joining(_ form: FormState, how: String, words: Words) -> Page {
     narrow(
       words("Create an account"), form,
       """
-      <h1>\(words("Create an account"))</h1><p>\(words("Reading needs no account. To say something, ask or answer, you need one."))</p>
-      <section class="card">\(form.start("/join", css: "stack"))\(form.hidden("next", form["next"]))\(form.hidden("invitation", form["invitation"]))
+      <h1>\(words("Create an account"))</h1><p>\(how)</p>
+      <section class="card">\(form.start("/join", css: "stack"))\(form.hidden("next", form["next"]))
       \(form.text("name", "Name", hint: "What people will see. It need not be the name on your passport.", autocomplete: "name"))
       \(form.text("handle", "Handle", hint: "A short name without spaces, for your address here: @amina", autocomplete: "username"))
       \(form.email("email", "Email", hint: "Only for letters from this site. Nobody else sees it."))
       \(form.password("password", "Password", hint: "At least 8 characters. Three odd words are easy to remember.", autocomplete: "new-password"))
+      \(form.hasProblem("invitation") ? form.text("invitation", "Invitation", hint: "The last part of the link you were sent.") : form.hidden("invitation", form["invitation"]))
       \(form.button("Create an account"))\(form.end)</section>
+      <p class="hint">\(words.around("By joining you agree to keep to {1}. {2} says what is kept about you.", "<a href=\"/rules\">\(words("the rules"))</a>", "<a href=\"/privacy\">\(words("Privacy"))</a>"))</p>
       <p>\(words.around("Have you one already? {1}", "<a href=\"/sign-in?next=\(Link.encoded(form["next"]))\">\(words("Sign in"))</a>"))</p>
       """)
   }
@@ -28,6 +41,8 @@ enum SignInPages {
       \(form.text("email", "Email", hint: "Your handle works too.", autocomplete: "username"))
       \(form.password("password", "Password", autocomplete: "current-password"))
       \(form.button("Sign in"))\(form.end)</section>
+      <ul class="stack"><li><a href="/sign-in/link?next=\(Link.encoded(form["next"]))">\(words("Send me a link instead, without a password"))</a></li>
+      <li><a href="/reset">\(words("I have forgotten my password"))</a></li></ul>
       <p>\(words.around("Not been here before? {1}", "<a href=\"/join?next=\(Link.encoded(form["next"]))\">\(words("Create an account"))</a>"))</p>
       """)
   }

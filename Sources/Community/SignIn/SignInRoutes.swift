@@ -7,10 +7,12 @@ import Pages
 public struct SignInRoutes: Sendable {
   let house: House
   let signIns: SignIns
+  let arrivals: Arrivals
 
   public init(house: House) {
     self.house = house
     signIns = SignIns(store: house.store)
+    arrivals = Arrivals(house: house)
   }
 
   public func add(to router: Router<VisitorContext>) {
@@ -18,31 +20,41 @@ public struct SignInRoutes: Sendable {
     router.post("/join", use: join)
     router.get("/sign-in", use: signInPage)
     router.post("/sign-in", use: signIn)
-    let members = router.group(context: MemberContext.self)
-    members.post("/sign-out", use: signOut)
-    members.get("/kept/{token}", use: kept)
+    let accounts = router.group(context: AccountContext.self)
+    accounts.post("/sign-out", use: signOut)
+    router.group(context: MemberContext.self).get("/kept/{token}", use: kept)
+    MailLinkRoutes(house: house).add(to: router)
+    ApprovalRoutes(house: house).add(to: router)
+    Unsubscribing(house: house).add(to: router)
   }
 
   static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))
   static let trying = RateLimits.Allowance("sign-in", burst: 30, per: .minutes(15))
 
   @Sendable func joinPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    guard context.visit.waiting == nil else { return .see("/waiting") }
     guard context.visit.member == nil else { return .see(localPath(request.query("next"))) }
-    return context.page(SignInPages.join(context.fresh(["next": request.query("next")]), words: context.words))
+    let form = context.fresh(["next": request.query("next"), "invitation": request.query("invitation")])
+    let registration = try await house.settings.values().registration
+    return context.page(SignInPages.join(form, registration: registration, words: context.words))
   }
 
   @Sendable func join(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let form = try await FormBody(request)
-    return try await context.mending(form, page: { SignInPages.join($0, words: context.words) }) {
+    let registration = try await house.settings.values().registration
+    return try await context.mending(form, page: { SignInPages.join($0, registration: registration, words: context.words) }) {
       let newcomer = try Newcomer(name: form["name"], handle: form["handle"], email: form["email"], password: form.exact("password"))
       try house.limits.take(Self.joining, by: context.visit.address, at: context.now)
-      let opened = try await signIns.join(newcomer, device: device(request), language: context.words.code)
-      return .see(localPath(form["next"])).signing(opened.token, isSecure: house.address.isSecure)
+      let next = localPath(form["next"])
+      let arrival = try await arrivals.join(
+        newcomer, invitation: form["invitation"], next: next, device: request.device, language: context.words.code)
+      return .see(arrival.isWaiting ? "/waiting" : arrival.invitedTo.map { localPath($0) } ?? next).signing(arrival.opened.token, isSecure: house.address.isSecure)
     }
   }
 
   @Sendable func signInPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let next = request.query("next")
+    guard context.visit.waiting == nil else { return .see("/waiting") }
     guard context.visit.member == nil else { return .see(localPath(next)) }
     return context.page(SignInPages.signIn(context.fresh(["next": next]), isSendingKeptForm: next.hasPrefix("/kept/"), words: context.words))
   }
@@ -53,12 +65,13 @@ public struct SignInRoutes: Sendable {
     return try await context.mending(form, page: { SignInPages.signIn($0, isSendingKeptForm: isKept, words: context.words) }) {
       guard !form["email"].isEmpty else { throw Refusal.invalid("email", "Enter your e-mail address or your handle.") }
       try house.limits.take(Self.trying, by: context.visit.address, at: context.now)
-      let opened = try await signIns.signIn(name: form["email"], password: form.exact("password"), device: device(request))
-      return .see(localPath(form["next"])).signing(opened.token, isSecure: house.address.isSecure)
+      let entry = try await signIns.signIn(
+        name: form["email"], password: form.exact("password"), device: request.device, address: context.visit.address)
+      return house.letIn(entry, next: form["next"])
     }
   }
 
-  @Sendable func signOut(_ request: Request, _ context: MemberContext) async throws -> Response {
+  @Sendable func signOut(_ request: Request, _ context: AccountContext) async throws -> Response {
     try await signIns.signOut(context.member.session)
     return .see("/").signing(nil, isSecure: house.address.isSecure)
   }
@@ -67,7 +80,19 @@ public struct SignInRoutes: Sendable {
     let kept = try await KeptForms(store: house.store).find(context.parameters.require("token"))
     return context.page(SignInPages.kept(path: kept.path, fields: kept.form.fields, words: context.words))
   }
+}
 
+extension House {
+  /// Where someone goes who has proved who they are: on, or to the step that asks for a code.
+  func letIn(_ entry: SignIns.Entry, next: String) -> Response {
+    switch entry {
+    case .session(let opened): .see(localPath(next)).signing(opened.token, isSecure: address.isSecure)
+    case .secondStep(let ticket): .see("/sign-in/code?ticket=\(ticket)&next=\(Link.encoded(localPath(next)))")
+    }
+  }
+}
+
+extension Request {
   /// What the browser says it is, so that a person can tell their sessions apart.
-  private func device(_ request: Request) -> String { String((request.headers[.userAgent] ?? "").prefix(200)) }
+  var device: String { String((headers[.userAgent] ?? "").prefix(200)) }
 }

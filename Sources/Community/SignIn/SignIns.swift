@@ -23,24 +23,17 @@ public struct SignIns: Sendable {
     public let token: String
   }
 
+  /// How far someone has come in.
+  public enum Entry: Sendable {
+    case session(Opened)
+    /// The password or the link was right; a code is asked for next. The ticket holds for ten minutes.
+    case secondStep(ticket: String)
+  }
+
   /// Tries at one account's password in fifteen minutes, before more are refused whether right or wrong.
   static let mostTries = 10
+  static let mostTriesFromOnePlace = 100
   static let tryWindow = Span.minutes(15)
-
-  /// Makes an account and opens its first session. The very first account of a site becomes its steward.
-  /// - Throws: a `Refusal` when the handle is taken.
-  public func join(_ newcomer: Newcomer, device: String, language: String) async throws -> Opened {
-    let hash = try await Password.hash(newcomer.password)
-    let token = Token.random()
-    return try await store.write { tx in
-      let account = try SignInStore.create(
-        .person, handle: newcomer.handle, name: newcomer.name.text, language: language, role: .member, in: tx)
-      try SignInStore.addLogin(account, email: newcomer.email.key, passwordHash: hash, verifiedAt: nil, in: tx)
-      try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
-      try tx.record(Happening(.accountCreated, account.value, by: account))
-      return Opened(account: account, token: token.text)
-    }
-  }
 
   /// Makes a verified account, as an operator does from the command line.
   public func create(
@@ -60,12 +53,15 @@ public struct SignIns: Sendable {
   ///
   /// Wrong name and wrong password read alike and take alike long, so that nobody learns here who has an account.
   /// - Parameter name: an e-mail address or a handle.
+  /// - Parameter address: where the request came from: many names tried from one address are refused too.
   /// - Throws: a `Refusal` when they do not match, or there were too many tries.
-  public func signIn(name: String, password: String, device: String) async throws -> Opened {
+  public func signIn(name: String, password: String, device: String, address: String) async throws -> Entry {
     let typed = name.lowercased()
     let subject = "name:" + String(typed.prefix(254))
+    let place = "address:" + String(address.prefix(64))
     let candidates = try await store.write { tx in
       try SignInStore.noteTry(subject, most: SignIns.mostTries, within: SignIns.tryWindow, in: tx)
+      try SignInStore.noteTry(place, most: SignIns.mostTriesFromOnePlace, within: SignIns.tryWindow, in: tx)
       return try SignInStore.logins(named: typed.hasPrefix("@") ? String(typed.dropFirst()) : typed, in: tx)
     }
     var matched: SignInStore.Login?
@@ -75,16 +71,33 @@ public struct SignIns: Sendable {
         break
       }
     }
-    if candidates.isEmpty { try await Password.pretendToVerify(password) }
+    if !candidates.contains(where: { $0.passwordHash != nil }) { try await Password.pretendToVerify(password) }
     guard let matched else { throw Refusal.invalid("email", "That e-mail or handle and password do not go together.") }
     guard matched.standing != .suspended else { throw Refusal.invalid("email", "This account is suspended. Write to the stewards if you think that is wrong.") }
-    let token = Token.random()
+    let account = matched.account
+    // Costs grow with the years: the one moment the password is known is when it can be hashed anew.
+    let better = matched.passwordHash.map(Password.isOutdated) == true ? try await Password.hash(password) : nil
     return try await store.write { tx in
       try SignInStore.forgetTries(subject, in: tx)
-      try SignInStore.openSession(matched.account, digest: Digest.hex(token.digest), device: device, in: tx)
-      try tx.record(Happening(.signedIn, matched.account.value, by: matched.account))
-      return Opened(account: matched.account, token: token.text)
+      if let better { try tx.run("UPDATE login SET password_hash = \(better) WHERE account_id = \(account)") }
+      return try SignIns.enter(account, hasSecondFactor: matched.hasSecondFactor, device: device, in: tx)
     }
+  }
+
+  /// A session for someone who has proved who they are; or, where they have a second factor, a ticket to the next step.
+  static func enter(_ account: Key<Account>, hasSecondFactor: Bool, device: String, in tx: WriteTx) throws -> Entry {
+    if hasSecondFactor {
+      return .secondStep(ticket: try MailTokens.make(.secondFactor, for: account, email: "", lifetime: .minutes(10), in: tx))
+    }
+    return .session(try open(account, device: device, in: tx))
+  }
+
+  /// Opens a session, always a new one: a token that someone planted before is worth nothing.
+  static func open(_ account: Key<Account>, device: String, in tx: WriteTx) throws -> Opened {
+    let token = Token.random()
+    try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
+    try tx.record(Happening(.signedIn, account.value, by: account))
+    return Opened(account: account, token: token.text)
   }
 
   /// Closes the session; the token is worth nothing afterwards.

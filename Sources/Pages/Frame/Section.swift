@@ -33,6 +33,8 @@ public struct FootLink: Sendable, Hashable {
 
   public static let rules = FootLink("How we decide things", path: "/how-we-decide")
   public static let yourData = FootLink("Take your data with you", path: "/settings/data")
+  public static let siteRules = FootLink("Rules", path: "/rules")
+  public static let moderation = FootLink("What moderators did", path: "/moderation")
   public static let help = FootLink("Help", path: "/help")
   public static let accessibility = FootLink("Accessibility", path: "/accessibility")
   public static let privacy = FootLink("Privacy", path: "/privacy")

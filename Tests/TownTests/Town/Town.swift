@@ -40,6 +40,8 @@ final class Town: Sendable {
   static func open(
     on engine: String, settings: (inout Configuration) -> Void = { _ in }, _ body: (Town) async throws -> Void
   ) async throws {
+    await Turnstile.towns.enter()
+    defer { Turnstile.towns.leave() }
     let name = "town_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
     var environment = ["GUERILLA_DATA": folder, "GUERILLA_URL": "http://town.example", "GUERILLA_RATE_LIMITS": "off"]
@@ -87,16 +89,6 @@ final class Town: Sendable {
   }
 
   static let password = "a long walk home"
-
-  /// Tries again while the counter where passwords are hashed is full, because many tests run at once.
-  static func patiently<Value>(_ work: () async throws -> Value) async throws -> Value {
-    for _ in 0..<300 {
-      do { return try await work() } catch let refusal as Refusal where refusal.kind == .unavailable {
-        try await Task.sleep(for: .milliseconds(200))
-      }
-    }
-    return try await work()
-  }
 
   /// Someone with a browser and no account.
   func visitor() -> Browser { Browser(town: self) }

@@ -1,0 +1,184 @@
+import Commons
+public import Doors
+import HTTPTypes
+public import Hummingbird
+import Letterbox
+import Pages
+import Storehouse
+
+/// Everything a person sets for themselves.
+public struct SettingsRoutes: Sendable {
+  let house: House
+  let profiles: Profiles
+  let proofs: EmailProofs
+
+  public init(house: House) {
+    self.house = house
+    profiles = Profiles(house: house)
+    proofs = EmailProofs(house: house)
+  }
+
+  public func add(to router: Router<VisitorContext>) {
+    router.get("/display", use: displayPage)
+    router.post("/display", use: display)
+    router.post("/language", use: language)
+    router.get("/pictures/{file}", use: picture)
+    let members = router.group(context: MemberContext.self)
+    members.get("/settings", use: { _, context in context.page(SettingsPages.list(context.member, words: context.words)) })
+    members.get("/settings/display", use: { _, _ in Response.see("/display") })
+    members.get("/settings/profile", use: profilePage)
+    members.post("/settings/profile", use: profile)
+    members.post("/settings/profile/picture", use: setPicture)
+    members.post("/settings/profile/picture/remove", use: removePicture)
+    members.get("/settings/privacy", use: privacyPage)
+    members.post("/settings/privacy", use: privacy)
+    let accounts = router.group(context: AccountContext.self)
+    accounts.get("/settings/email", use: emailPage)
+    accounts.post("/settings/email", use: email)
+    accounts.post("/settings/email/address", use: address)
+    SecurityRoutes(house: house).add(to: router)
+    WelcomeRoutes(house: house).add(to: router)
+    StewardRoutes(house: house).add(to: router)
+  }
+
+  // MARK: Display
+
+  @Sendable func displayPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    context.page(
+      SettingsPages.display(context.visit.frame.theme, next: localPath(request.query("next")), isSignedIn: context.visit.member != nil, form: context.fresh()))
+  }
+
+  @Sendable func display(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let isSignedIn = context.visit.member != nil
+    return try await context.mending(
+      form, page: { SettingsPages.display(context.visit.frame.theme, next: localPath(form["next"]), isSignedIn: isSignedIn, form: $0) }
+    ) {
+      guard let theme = Theme(rawValue: form["theme"]) else { throw Refusal.invalid("theme", "Choose light, dark, or as your device has it.") }
+      guard let language = Language(rawValue: form["language"]) else { throw Refusal.invalid("language", "Choose one of the languages.") }
+      try await keep(["theme": theme.rawValue, "language": language.rawValue], context)
+      return choosing(["theme": theme.rawValue, "language": language.rawValue], .see(localPath(form["next"], fallback: "/display")))
+    }
+  }
+
+  /// The button in the foot of every page.
+  @Sendable func language(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let form = try await FormBody(request)
+    guard let language = Language(rawValue: form["language"]) else { throw Refusal.notFound }
+    try await keep(["language": language.rawValue], context)
+    return choosing(["language": language.rawValue], .see(localPath(form["next"])))
+  }
+
+  private func keep(_ choices: [String: String], _ context: VisitorContext) async throws {
+    guard let account = (context.visit.member ?? context.visit.waiting)?.id else { return }
+    try await house.store.write { tx in
+      for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) }
+      // Letters come in the language of the site, too.
+      if let language = choices["language"] { try tx.run("UPDATE account SET language = \(language) WHERE id = \(account)") }
+    }
+  }
+
+  private func choosing(_ choices: [String: String], _ response: Response) -> Response {
+    var response = response
+    for (name, value) in choices.sorted(by: { $0.key < $1.key }) {
+      response.headers[values: .setCookie].append(
+        "\(name)=\(value); Path=/; Max-Age=31536000; SameSite=Lax" + (house.address.isSecure ? "; Secure" : ""))
+    }
+    return response
+  }
+
+  // MARK: Profile
+
+  @Sendable func profilePage(_ request: Request, _ context: MemberContext) async throws -> Response {
+    context.page(SettingsPages.profile(try await profiles.own(context.member.id), context.member, form: context.fresh()))
+  }
+
+  @Sendable func profile(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let own = try await profiles.own(context.member.id)
+    return try await context.mending(form, page: { SettingsPages.profile(own, context.member, form: $0) }) {
+      let words = try ProfileWords(
+        name: form["name"], about: form["about"], relation: form["relation"], place: form["place"], links: form["links"])
+      try await profiles.change(words, of: context.member.id)
+      return .see("/@\(context.member.handle)")
+    }
+  }
+
+  @Sendable func setPicture(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let own = try await profiles.own(context.member.id)
+    return try await context.mending(form, page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }) {
+      guard let file = form.files("picture").first else { throw Refusal.invalid("picture", "Choose a picture first.") }
+      try await profiles.setPicture(file.bytes, of: context.member.id)
+      return .see("/settings/profile")
+    }
+  }
+
+  @Sendable func removePicture(_ request: Request, _ context: MemberContext) async throws -> Response {
+    try await profiles.setPicture(nil, of: context.member.id)
+    return .see("/settings/profile")
+  }
+
+  @Sendable func picture(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let bytes = try await profiles.picture(context.parameters.require("file"))
+    // The name is the hash of what is in it: it never changes.
+    return Response(
+      status: .ok, headers: [.contentType: "image/webp", .cacheControl: "public, max-age=31536000, immutable"], body: ResponseBody(bytes: bytes))
+  }
+
+  // MARK: Privacy
+
+  @Sendable func privacyPage(_ request: Request, _ context: MemberContext) async throws -> Response {
+    context.page(SettingsPages.privacy(try await profiles.own(context.member.id), form: context.fresh()))
+  }
+
+  @Sendable func privacy(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let own = try await profiles.own(context.member.id)
+    return try await context.mending(form, page: { SettingsPages.privacy(own, form: $0) }) {
+      try await profiles.setPrivacy(
+        messagesFrom: Int(form["messages"]) ?? -1, approvesFollowers: form.ticked("approve"), isInDirectory: form.ticked("directory"),
+        of: context.member.id)
+      return .see("/settings/privacy")
+    }
+  }
+
+  // MARK: E-mail
+
+  private func emailSettings(_ context: AccountContext, form: FormState) async throws -> Page {
+    let account = context.member.id
+    let preferences = try await house.store.read { tx in try PreferenceStore.all(of: account, in: tx) }
+    return SettingsPages.email(try await proofs.state(of: account), preferences: preferences, form: form)
+  }
+
+  @Sendable func emailPage(_ request: Request, _ context: AccountContext) async throws -> Response {
+    context.page(try await emailSettings(context, form: context.fresh()))
+  }
+
+  @Sendable func email(_ request: Request, _ context: AccountContext) async throws -> Response {
+    let form = try await FormBody(request)
+    return try await context.mending(form, page: { try await emailSettings(context, form: $0) }) {
+      var chosen: [String: String] = [:]
+      for kind in MailKinds.all where !form["mail.\(kind.name)"].isEmpty {
+        guard let pace = MailKinds.Pace(rawValue: form["mail.\(kind.name)"]) else {
+          throw Refusal.invalid("mail.\(kind.name)", "Choose how often.")
+        }
+        chosen["mail.\(kind.name)"] = pace.rawValue
+      }
+      let account = context.member.id
+      let choices = chosen
+      try await house.store.write { tx in for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) } }
+      return .see("/settings/email")
+    }
+  }
+
+  @Sendable func address(_ request: Request, _ context: AccountContext) async throws -> Response {
+    let form = try await FormBody(request)
+    return try await context.mending(form, page: { try await emailSettings(context, form: $0) }) {
+      let email = try MailAddress(form["email"])
+      try house.limits.take(MailLinkRoutes.asking, by: context.member.id.description, at: context.now)
+      try await proofs.change(to: email, password: form.exact("password"), by: context.member.id, language: context.words.code)
+      return .see("/settings/email")
+    }
+  }
+}
