@@ -82,6 +82,22 @@ struct DemoCommunity: Sendable {
     let replies: [Post]?
   }
 
+  struct PeopleList: Decodable, Sendable {
+    let owner: String
+    let name: String
+    let members: [String]
+  }
+  struct Thread: Decodable, Sendable {
+    struct Message: Decodable, Sendable {
+      let from: String
+      /// Who wrote it, when it is from an organisation.
+      let by: String?
+      let text: String
+      let at: String
+    }
+    let people: [String]
+    let messages: [Message]
+  }
   struct Rule: Decodable, Sendable {
     let title: String
     let text: String
@@ -110,6 +126,8 @@ struct DemoCommunity: Sendable {
   let rules: [Rule]
   let reports: [Report]
   let invitations: [Invitation]
+  let lists: [PeopleList]
+  let threads: [Thread]
 
   /// - Throws: a `DecodingError` when a file is not as its README says; a test reads them all.
   static func read() throws -> DemoCommunity {
@@ -124,7 +142,8 @@ struct DemoCommunity: Sendable {
       people: try decode("people.json", as: [Person].self), organisations: try decode("organisations.json", as: [Organisation].self),
       groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations,
       rules: try decode("rules.json", as: [Rule].self), reports: try decode("reports.json", as: [Report].self),
-      invitations: try decode("invitations.json", as: [Invitation].self))
+      invitations: try decode("invitations.json", as: [Invitation].self),
+      lists: try decode("lists.json", as: [PeopleList].self), threads: try decode("messages.json", as: [Thread].self))
   }
 
   /// Loads the community in one transaction, unless the site has accounts already.
@@ -138,6 +157,9 @@ struct DemoCommunity: Sendable {
       var loading = DemoLoading(community: self, passwordHash: hash, secret: house.secret, pictures: pictures, now: tx.now)
       return try loading.load(in: tx)
     }
+    // Those who listen hear of it now, so that there is something to be told when somebody signs in.
+    try await Ledger(store: house.store, listeners: Rooms.all(house).flatMap(\.listeners), log: house.log).runDue()
+    try await house.store.write { tx in try Notices.settle(keepingUnread: 6, in: tx) }
     house.settings.forget()
     return "Loaded the demo: \(people.count) people, \(organisations.count) organisations, \(groups.count) groups, \(posts) posts. All of it is made up."
   }

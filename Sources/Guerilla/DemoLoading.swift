@@ -38,6 +38,8 @@ struct DemoLoading {
     try addConversations(in: tx)
     try addSafeguards(in: tx)
     try addInvitations(in: tx)
+    try addLists(in: tx)
+    try addMessages(in: tx)
     return count
   }
 
@@ -173,6 +175,25 @@ struct DemoLoading {
   /// The asker marks an answer; where the demo has it marked by nobody in particular, it is the asker who did.
   private func markAnswers(of question: DemoCommunity.Post, _ marked: [Key<Post>], in tx: WriteTx) throws {
     for answer in marked { try Answers.mark(answer, by: account(question.author), in: tx) }
+  }
+
+  private func addLists(in tx: WriteTx) throws {
+    for list in community.lists {
+      let id = try PeopleLists.make(ListName(list.name), by: account(list.owner), in: tx)
+      for handle in list.members { try PeopleLists.add(account(handle), to: id, in: tx) }
+    }
+  }
+
+  private func addMessages(in tx: WriteTx) throws {
+    for thread in community.threads {
+      let id = try Messages.open(thread.people.map(account), by: account(thread.messages[0].from), in: tx)
+      for (index, message) in thread.messages.sorted(by: { Span(ago: $0.at) > Span(ago: $1.at) }).enumerated() {
+        var mint = KeyMint(node: Int64(index % 1000))
+        try Messages.send(
+          MessageText(message.text), to: id, by: account(message.by ?? message.from), as: account(message.from),
+          dated: Key(mint.next(at: now - Span(ago: message.at))), in: tx)
+      }
+    }
   }
 
   private func addSafeguards(in tx: WriteTx) throws {

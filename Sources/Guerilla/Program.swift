@@ -15,6 +15,8 @@ struct Program: Sendable {
   let house: House
   let measures: Measures
   let rooms: [Room]
+  /// The open streams of this process.
+  let live: LiveHub
   let log: Logger
 
   /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
@@ -29,7 +31,8 @@ struct Program: Sendable {
       store: store, media: try DiskMediaStore(folder: configuration.data + "/media"), letterbox: try letterbox(configuration),
       secret: try SecretKey.loadOrCreate(configuration.data + "/secret.key"), address: try SiteAddress(configuration.url),
       settings: SiteSettings(store: store, defaults: defaults), limits: RateLimits(isOn: configuration.hasRateLimits), log: say)
-    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house), log: log)
+    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house),
+      live: LiveHub(store: store, log: say), log: log)
   }
 
   private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {
@@ -52,6 +55,7 @@ struct Program: Sendable {
         house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
         identify: { token in try await signIns.member(token: token) }))
     Rooms.addRoutes(house, rooms: rooms, to: router)
+    LiveRoutes(house: house, hub: live).add(to: router)
     return router
   }
 }

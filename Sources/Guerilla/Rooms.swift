@@ -17,6 +17,9 @@ enum Rooms {
     frame.languagePath = "/language"
     frame.displayPath = "/display"
     frame.startPath = "/start"
+    frame.messagesPath = "/messages"
+    frame.noticesPath = "/notifications"
+    frame.livePath = "/live"
   }
 
   static func addRoutes(_ house: House, rooms: [Room], to router: Router<VisitorContext>) {
@@ -31,6 +34,10 @@ enum Rooms {
     SettingsRoutes(house: house).add(to: router)
     LeavingRoutes(house: house, rooms: rooms).add(to: router)
     SiteRoutes(house: house).add(to: router)
+    FollowRoutes(house: house).add(to: router)
+    PeopleListRoutes(house: house).add(to: router)
+    NoticeRoutes(house: house).add(to: router)
+    MessageRoutes(house: house).add(to: router)
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
     MediaRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
@@ -41,7 +48,7 @@ enum Rooms {
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
   static func all(_ house: House) -> [Room] {
     let rooms: [Room] = [
-      Storehouse.room, .letters(house), .signIn(house), .conversationsRoom, .followingRoom, .messagesRoom, .noticesRoom,
+      Storehouse.room, .letters(house), .signIn(house), .conversationsRoom, .followingRoom, Messages.room(), .noticesRoom(house),
       Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase),
       .organisationsRoom, Room("invitations", erase: Invitations.erase),
       MediaRoom.room(house), .safeguards,

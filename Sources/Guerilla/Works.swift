@@ -1,4 +1,5 @@
 import Commons
+import Community
 import Doors
 import Hummingbird
 import Logging
@@ -26,6 +27,7 @@ struct Background: Service {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { try? await gracefulShutdown() }
         group.addTask { await Ledger(store: store, listeners: listeners, log: say).run() }
+        group.addTask { await program.live.run() }
         group.addTask { await JobRunner(store: store, handlers: handlers, recurring: recurring, log: say).run() }
       }
     }

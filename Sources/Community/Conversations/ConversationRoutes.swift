@@ -48,7 +48,8 @@ public struct ConversationRoutes: Sendable {
     let order = Conversations.Order(rawValue: request.query("order")) ?? .latest
     let cards = try await conversations.list(order, before: request.queryKey("before"), for: context.viewer)
     let older = cards.count < 20 ? nil : cards.last.map { order == .busy ? $0.lastReply : $0.id }
-    return context.page(ConversationPages.list(order, cards, older: older, look: context.look(request)))
+    let page = ConversationPages.list(order, cards, older: older, look: context.look(request))
+    return context.page(order == .latest ? page.hearing(.talk, path: "/talk", words: context.words) : page)
   }
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -59,7 +60,8 @@ public struct ConversationRoutes: Sendable {
     // The key decides; a wrong or old title in the address is put right.
     if request.uri.path != reading.opening.path { return .moved(to: reading.opening.path + (request.uri.query.map { "?" + $0 } ?? "")) }
     let box = try await replyBox(context.fresh(), parent: request.queryKey("to") ?? id, in: context)
-    return context.page(ConversationPages.conversation(reading, box: box, look: look(request, context, box)))
+    let page = ConversationPages.conversation(reading, box: box, look: look(request, context, box))
+    return context.page(page.hearing(.conversation(reading.opening.id.value), path: reading.opening.path, words: context.words))
   }
 
   private func look(_ request: Request, _ context: some DoorContext, _ box: ReplyPages.Box?) -> PostMarkup {

@@ -82,7 +82,7 @@ enum PostStore {
       SELECT \(columns(for: viewer)) FROM \(tables)
       WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
       """, card)
-    return try completed(cards, for: viewer, in: tx)
+    return try HiddenWords.without(completed(cards, for: viewer, in: tx), for: viewer, in: tx)
   }
 
   /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.

@@ -34,7 +34,10 @@ public struct GroupRoutes: Sendable {
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let reading = try await groups.read(context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
-    return context.page(GroupPages.group(reading, form: context.fresh(), once: context.once(), look: context.look(request)))
+    var look = context.look(request)
+    look.inside = reading.group.handle
+    let page = GroupPages.group(reading, form: context.fresh(), once: context.once(), look: look)
+    return context.page(page.hearing(.group(reading.group.id.value), path: reading.group.path, words: context.words))
   }
 
   @Sendable func about(_ request: Request, _ context: VisitorContext) async throws -> Response {

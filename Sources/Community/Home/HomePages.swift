@@ -19,11 +19,11 @@ enum HomePages {
       title: words("Home"), section: .home,
       main: """
         <h1 dir="auto">\(words("Hello, \(member.name)"))</h1>\(newcomers(steps, words))
-        \(ComposePages.quick(form, speaksFor: reading.speaksFor, groups: reading.groups, once: once, words: words))\(tabs.markup)\(finding)
+        \(ComposePages.quick(form, speaksFor: reading.speaksFor, groups: reading.groups, once: once, words: words))\(tabs.markup)\(finding)\(live(reading.tab, words))
         <section class="stack" id="timeline" aria-labelledby="latest"><h2 id="latest" class="vh">\(words("Latest"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "/?tab=\(reading.tab.rawValue)&before=", words))
         """,
-      aside: toMeet(reading.toMeet, look), asideName: "For you", modules: [.compose])
+      aside: "\(waiting(reading.waiting, words))\(toMeet(reading.toMeet, member: member.id, look))", asideName: "For you", modules: [.compose])
   }
 
   /// What only those who joined lately see.
@@ -43,15 +43,41 @@ enum HomePages {
     return "<div class=\"card empty\">\(icon(.talk))<p>\(text)</p><a class=\"btn quiet\" href=\"/people\">\(words("Find people"))</a></div>"
   }
 
-  private static func toMeet(_ faces: [Face], _ look: PostMarkup) -> Markup {
-    guard !faces.isEmpty else { return .empty }
-    let words = look.words
-    let rows = faces.markup { face in
-      """
-      <li>\(look.picture(face))<span class="grow">\(look.name(face))<br><span class="meta">\(face.relation.words.map { words($0) })</span></span></li>
-      """
+  /// The button that says how much is new; not on the tab whose posts no stream knows.
+  private static func live(_ tab: Homes.Tab, _ words: Words) -> Markup {
+    switch tab {
+    case .following: newer(topic: "home", path: "/", words: words)
+    case .topics: newer(topic: "topics", path: "/?tab=topics", words: words)
+    case .everything: newer(topic: "talk", path: "/?tab=everything", words: words)
+    case .near: .empty
     }
-    return "<section class=\"card\"><h2>\(words("People to meet"))</h2><ul class=\"rows\">\(rows)</ul></section>"
+  }
+
+  private static func waiting(_ waiting: Homes.Waiting, _ words: Words) -> Markup {
+    guard !waiting.isEmpty else { return .empty }
+    var rows = Markup.empty
+    func row(_ count: Int, _ said: Phrase, _ path: String, _ picture: Icon) {
+      guard count > 0 else { return }
+      rows += "<li><span class=\"tag\">\(icon(picture))</span><span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
+    }
+    row(
+      waiting.followRequests, .count(waiting.followRequests, one: "{1} person would like to follow you", other: "{1} people would like to follow you"),
+      "/follow-requests", .user)
+    row(
+      waiting.invitations, .count(waiting.invitations, one: "{1} invitation", other: "{1} invitations"), "/notifications", .mail)
+    row(
+      waiting.joinRequests, .count(waiting.joinRequests, one: "{1} person would like to join your group", other: "{1} people would like to join your groups"),
+      "/notifications", .group)
+    row(
+      waiting.questions, .count(waiting.questions, one: "{1} question you were asked to answer", other: "{1} questions you were asked to answer"),
+      "/notifications", .question)
+    return "<section class=\"card\"><h2>\(words("Waiting for you"))</h2><ul class=\"rows\">\(rows)</ul></section>"
+  }
+
+  private static func toMeet(_ faces: [Face], member: Key<Account>, _ look: PostMarkup) -> Markup {
+    guard !faces.isEmpty else { return .empty }
+    let rows = faces.markup { face in FollowMarkup.row(face, nil, viewer: member, look: look, isNarrow: true) }
+    return "<section class=\"card\"><h2>\(look.words("People to meet"))</h2><ul class=\"rows\">\(rows)</ul></section>"
   }
 
   // MARK: Signed out

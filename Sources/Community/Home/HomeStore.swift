@@ -84,4 +84,24 @@ public enum HomeStore {
       ORDER BY a.last_post_id DESC LIMIT 3
       """, FaceStore.face)
   }
+
+  /// What waits for the member's answer, each by index.
+  static func waiting(for member: Key<Account>, in tx: ReadTx) throws -> Homes.Waiting {
+    let counts = try tx.first(
+      """
+      SELECT
+        (SELECT count(*) FROM membership m WHERE m.account_id = \(member) AND m.state = 2),
+        (SELECT count(*) FROM organisation_member m WHERE m.person_id = \(member) AND m.state = 2),
+        (SELECT count(*) FROM membership k JOIN membership m ON m.space_id = k.space_id
+          WHERE k.account_id = \(member) AND k.role >= 1 AND k.state = 0 AND m.state = 1),
+        (SELECT count(*) FROM answer_request r JOIN post q ON q.id = r.question_id
+          WHERE r.account_id = \(member) AND q.state = 0
+            AND NOT EXISTS (SELECT 1 FROM post y WHERE y.parent_id = q.id AND y.writer_id = \(member)))
+      """
+    ) { row in (try row.take() as Int, try row.take() as Int, try row.take() as Int, try row.take() as Int) }
+    let (invitations, belonging, joining, questions) = counts ?? (0, 0, 0, 0)
+    return Homes.Waiting(
+      followRequests: try FollowStore.requestCount(for: member, in: tx), invitations: invitations + belonging, joinRequests: joining,
+      questions: questions)
+  }
 }

@@ -21,6 +21,19 @@ public struct Homes: Sendable {
     /// True for someone who follows fewer than three: their first tab is filled from everything.
     public let isFindingFeet: Bool
     public let toMeet: [Face]
+    public let waiting: Waiting
+  }
+
+  /// What waits for a member's answer, in numbers.
+  public struct Waiting: Sendable {
+    public let followRequests: Int
+    /// Into groups and organisations.
+    public let invitations: Int
+    /// Of others, into groups that the member looks after.
+    public let joinRequests: Int
+    /// Questions that somebody asked them to answer.
+    public let questions: Int
+    var isEmpty: Bool { followRequests + invitations + joinRequests + questions == 0 }
   }
 
   static let cardsOnAPage = 20
@@ -43,7 +56,8 @@ public struct Homes: Sendable {
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
       return Reading(
         tab: tab, cards: cards, olderBefore: older, speaksFor: try Speaking.organisations(of: member, in: tx),
-        groups: try HomeStore.groups(of: member, in: tx), isFindingFeet: isFindingFeet, toMeet: try HomeStore.toMeet(member, in: tx))
+        groups: try HomeStore.groups(of: member, in: tx), isFindingFeet: isFindingFeet, toMeet: try HomeStore.toMeet(member, in: tx),
+        waiting: try HomeStore.waiting(for: member, in: tx))
     }
   }
 

@@ -109,29 +109,6 @@ enum AccountExport {
 
   private struct Letter: Encodable { let conversation: String, from: String, at: String, text: String }
 
-  /// Every message of the conversations they are in, up to when they left.
-  static func messages(_ id: Key<Account>, in tx: ReadTx) throws -> [ExportFile] {
-    var letters: [Letter] = []
-    var text = ""
-    try tx.each(
-      """
-      SELECT m.thread_id, a.handle, a.name, m.sent_at, m.text, m.deleted_at IS NOT NULL FROM message_participant p JOIN message m ON m.thread_id = p.thread_id
-      JOIN account a ON a.id = m.author_id WHERE p.account_id = \(id) AND (p.left_at IS NULL OR m.sent_at <= p.left_at) ORDER BY m.thread_id, m.id
-      """
-    ) { row in
-      let thread: Int64 = try row.take()
-      let handle: String = try row.take()
-      let name: String = try row.take()
-      let at: Moment = try row.take()
-      let words: String = try row.take()
-      guard try !(row.take() as Bool) else { return }
-      if letters.last?.conversation != String(thread) { text += "# Conversation \(thread)\n\n" }
-      letters.append(Letter(conversation: String(thread), from: handle, at: at.iso8601, text: words))
-      text += "**\(name)** (@\(handle)), \(at.iso8601)\n\n\(words)\n\n"
-    }
-    return letters.isEmpty ? [] : [ExportFile("messages.json", try JSONText.pretty(letters)), ExportFile("messages.md", Array(text.utf8))]
-  }
-
   static func notices(_ id: Key<Account>, in tx: ReadTx) throws -> [ExportFile] {
     let rows = try tx.all("SELECT kind, words, at, read_at FROM notice WHERE account_id = \(id) ORDER BY id") { row in
       [try row.take() as String, try row.take() as String, (try row.take() as Moment).iso8601, (try row.take() as Moment?)?.iso8601 ?? ""]

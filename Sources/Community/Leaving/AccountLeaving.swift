@@ -34,35 +34,6 @@ enum AccountLeaving {
       """)
   }
 
-  /// Follows in both directions, topics, blocks and hidden words.
-  static func eraseFollowing(_ id: Key<Account>, in tx: WriteTx) throws {
-    try tx.run(
-      """
-      UPDATE account SET follower_count = follower_count - 1
-      WHERE follower_count > 0 AND id IN (SELECT followee_id FROM follow WHERE follower_id = \(id) AND state = 0)
-      """)
-    try tx.run(
-      """
-      UPDATE account SET following_count = following_count - 1
-      WHERE following_count > 0 AND id IN (SELECT follower_id FROM follow WHERE followee_id = \(id) AND state = 0)
-      """)
-    try tx.run("DELETE FROM follow WHERE follower_id = \(id) OR followee_id = \(id)")
-    try tx.run(
-      "UPDATE topic SET follower_count = follower_count - 1 WHERE follower_count > 0 AND id IN (SELECT topic_id FROM topic_follow WHERE account_id = \(id))")
-    try tx.run("DELETE FROM topic_follow WHERE account_id = \(id)")
-    try tx.run("DELETE FROM avoidance WHERE account_id = \(id) OR other_id = \(id)")
-    try tx.run("DELETE FROM hidden_word WHERE account_id = \(id)")
-  }
-
-  /// Messages stay with those they were sent to, under “a former member”; the person takes part no more.
-  static func eraseMessages(_ id: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("UPDATE message_participant SET left_at = \(tx.now), unread_count = 0 WHERE account_id = \(id) AND left_at IS NULL")
-  }
-
-  static func eraseNotices(_ id: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("DELETE FROM notice WHERE account_id = \(id) OR actor_id = \(id)")
-  }
-
   static let forgetKind = "media.forget"
 
   /// Has files deleted after this transaction, unless something else still shows the same.

@@ -4,10 +4,19 @@ public import Storehouse
 
 /// What the community's rooms hand out of a person's, and take out when a person goes.
 extension Room {
-  public static let followingRoom = Room("following", export: AccountExport.following, erase: AccountLeaving.eraseFollowing)
+  public static var followingRoom: Room {
+    var room = Follows.room()
+    room.export = AccountExport.following
+    return room
+  }
+
   public static let organisationsRoom = Room("organisations", export: AccountExport.memberships, erase: Organisations.erase)
-  public static let messagesRoom = Room("messages", export: AccountExport.messages, erase: AccountLeaving.eraseMessages)
-  public static let noticesRoom = Room("notices", export: AccountExport.notices, erase: AccountLeaving.eraseNotices)
+  public static func noticesRoom(_ house: House) -> Room {
+    var room = Notices.room(house)
+    room.export = AccountExport.notices
+    return room
+  }
+
   public static let conversationsRoom = Room("conversations", subjects: [.post], export: PostExport.posts, erase: PostLeaving.eraseMarks)
 
   /// The account itself: last in the list of rooms, because every other room's rows hang on it.

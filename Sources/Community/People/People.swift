@@ -32,6 +32,9 @@ public struct People: Sendable {
     public let organisation: Organisations.Summary?
     /// Those who chose to be shown as speaking for it.
     public let speakers: [Organisations.Line]
+    /// Whether the viewer follows them, or has asked to.
+    public let followState: FollowState?
+    public let isMuted: Bool
   }
 
   static let cardsOnAPage = 20
@@ -58,7 +61,8 @@ public struct People: Sendable {
       return Reading(
         profile: profile, tab: tab, cards: Pins.first(pinned, before: page.cards), olderBefore: page.olderBefore,
         groups: tab == .groups ? try GroupStore.groups(of: id, for: viewer, in: tx) : [], organisation: organisation,
-        speakers: organisation == nil ? [] : try OrganisationStore.members(of: id, .accepted, onlyShown: true, for: viewer, in: tx))
+        speakers: organisation == nil ? [] : try OrganisationStore.members(of: id, .accepted, onlyShown: true, for: viewer, in: tx),
+        followState: try FollowStore.state(of: id, for: viewer, in: tx), isMuted: try FollowStore.isMuted(id, by: viewer, in: tx))
     }
   }
 

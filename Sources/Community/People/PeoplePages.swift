@@ -19,15 +19,12 @@ enum PeoplePages {
         .teal, hasTabs: true,
         """
         <div class="row">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
-        \(about)\(following(face, viewer))\(tabs(reading, words))
+        \(about)\(ProfileButtons.row(reading, viewer: viewer?.id, look: look))\(tabs(reading, words))
         """),
       main: "\(standing)\(if: viewer?.id == face.id, own(words))\(content(reading, isOwn: viewer?.id == face.id, look))",
       aside: facts(reading, words) + (reading.organisation.map { OrganisationPages.aside($0, speakers: reading.speakers, look: look) } ?? .empty),
       asideName: "About", problems: form.problems)
   }
-
-  /// Where the button that follows or unfollows stands: `FollowMarkup.button(face, viewer)`.
-  private static func following(_ face: Face, _ viewer: Member?) -> Markup { .empty }
 
   private static func own(_ words: Words) -> Markup {
     """
@@ -78,7 +75,8 @@ enum PeoplePages {
     let linked: Markup = links.isEmpty ? .empty : "<ul class=\"meta\">\(links)</ul>"
     return """
       <section class="card stack"><h2>\(words("About"))</h2><dl class="facts"><dt>\(words("Here since"))</dt><dd>\(words.day(profile.joinedAt))</dd>\(number)\
-      <dt>\(words("Followers"))</dt><dd>\(words.number(profile.followerCount))</dd></dl>\(linked)</section>
+      <dt>\(words("Followers"))</dt><dd><a href="\(profile.face.path)/followers">\(words.number(profile.followerCount))</a></dd>\
+      <dt>\(words("Follows"))</dt><dd><a href="\(profile.face.path)/following">\(words.number(profile.followingCount))</a></dd></dl>\(linked)</section>
       """
   }
 

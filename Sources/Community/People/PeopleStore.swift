@@ -11,10 +11,13 @@ public enum PeopleStore {
     public let about: String
   }
 
-  /// A condition on the account `a`: it has not shut the viewer out.
+  /// A condition on the account `a`: neither it nor the viewer has blocked the other.
   static func isOpen(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "TRUE" }
-    return "NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = a.id AND b.other_id = \(viewer))"
+    return """
+      (NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = a.id AND b.other_id = \(viewer))
+       AND NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = \(viewer) AND b.other_id = a.id))
+      """
   }
 
   /// Whether someone is there, for the viewer.

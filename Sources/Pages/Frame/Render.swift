@@ -9,7 +9,7 @@ public func render(_ page: Page, in frame: PageFrame) -> Markup {
       + (frame.hasStylesheetCached ? 0 : Assets.style.bytes.count))
   document += """
     <!doctype html>
-    <html lang="\(words.language.tag)" dir="ltr"\(theme(frame.theme))\(live(frame))>
+    <html lang="\(words.language.tag)" dir="ltr"\(theme(frame.theme))\(live(page, in: frame))>
     """
   document += head(page, in: frame)
   document += """
@@ -40,8 +40,9 @@ private func theme(_ theme: Theme) -> Markup {
   }
 }
 
-private func live(_ frame: PageFrame) -> Markup {
-  guard frame.member != nil, let path = frame.livePath else { return .empty }
+/// Members hear on every page; visitors where the page itself asks for it.
+private func live(_ page: Page, in frame: PageFrame) -> Markup {
+  guard frame.member != nil || page.modules.contains(.live), let path = frame.livePath else { return .empty }
   return " data-live=\"\(path)\""
 }
 

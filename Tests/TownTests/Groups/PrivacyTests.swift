@@ -117,7 +117,8 @@ import Testing
       let warden = try await town.person("warden", role: .moderator).signedIn()
 
       let people = ["keeper", "member"]
-      let all = addresses(town, secrets, people: people)
+      // A stream never ends: what it tells an outsider is tested where streams are.
+      let all = addresses(town, secrets, people: people).filter { $0 != "/live" && !$0.hasPrefix("/live?") }
       #expect(all.count > 60)
       // The same walk by a member finds plenty: if it did not, finding nothing would mean nothing.
       var found = 0

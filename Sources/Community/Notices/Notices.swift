@@ -1,0 +1,106 @@
+public import Commons
+public import Storehouse
+
+/// What somebody was told, and whether they have read it.
+public struct Notices: Sendable {
+  let store: any Store
+
+  public init(store: any Store) { self.store = store }
+
+  public struct Reading: Sendable {
+    public let items: [NoticeItem]
+    public let unread: Int
+    public let olderBefore: Key<Notice>?
+    /// The newest on this page: “mark all as read” reaches as far as it, so that what came since is not lost.
+    public let newest: Key<Notice>?
+  }
+
+  static let onAPage = 60
+
+  public func read(before: Key<Notice>?, for reader: Key<Account>) async throws -> Reading {
+    try await store.read { tx in
+      let lines = try NoticeStore.lines(of: reader, where: "n.id < \(before ?? Key(.max))", limit: Notices.onAPage + 1, in: tx)
+      let shown = Array(lines.prefix(Notices.onAPage))
+      return Reading(
+        items: Notices.gathered(shown), unread: try NoticeStore.unreadCount(of: reader, in: tx),
+        olderBefore: lines.count > shown.count ? shown.last?.id : nil, newest: shown.first?.id)
+    }
+  }
+
+  /// Lines about the same thing as one, the newest first; what is read and what is not stay apart.
+  static func gathered(_ lines: [NoticeStore.Line]) -> [NoticeItem] {
+    struct Place: Hashable {
+      let key: String
+      let isUnread: Bool
+    }
+    var places: [Place: Int] = [:]
+    var items: [NoticeItem] = []
+    for line in lines {
+      let place = Place(key: line.isGone ? "gone-\(line.id)" : line.groupKey, isUnread: line.isUnread)
+      if let index = places[place] {
+        if let actor = line.actor, !items[index].actors.contains(where: { $0.id == actor.id }) { items[index].actors.append(actor) }
+      } else {
+        places[place] = items.count
+        items.append(
+          NoticeItem(
+            id: line.id, kind: line.kind, actors: line.actor.map { [$0] } ?? [], title: line.title, excerpt: line.excerpt, path: line.path, at: line.at,
+            isUnread: line.isUnread, isGone: line.isGone, groupKey: line.groupKey))
+      }
+    }
+    return items.sorted { $0.at > $1.at }
+  }
+
+  /// Marks a notice and those gathered with it as read.
+  /// - Returns: where the thing is that it was about.
+  /// - Throws: `Refusal.notFound` when it is not the reader's.
+  @discardableResult public func open(_ id: Key<Notice>, by reader: Key<Account>) async throws -> String {
+    try await store.write { tx in
+      guard let line = try NoticeStore.lines(of: reader, where: "n.id = \(id)", limit: 1, in: tx).first else { throw Refusal.notFound }
+      if try NoticeStore.markRead(line.groupKey, for: reader, in: tx) > 0 { try tx.record(Happening(.noticesRead, reader.value, by: reader)) }
+      return line.isGone ? "/notifications" : line.path
+    }
+  }
+
+  public func markAllRead(upTo: Key<Notice>?, by reader: Key<Account>) async throws {
+    try await store.write { tx in
+      if try NoticeStore.markAllRead(upTo: upTo ?? Key(.max), for: reader, in: tx) > 0 {
+        try tx.record(Happening(.noticesRead, reader.value, by: reader))
+      }
+    }
+  }
+
+  // MARK: Letters
+
+  /// When the reader wants letters, by kind.
+  public func letterTimes(of reader: Key<Account>) async throws -> [LetterKind: LetterTime] {
+    try await store.read { tx in try LetterTimeStore.times(of: reader, in: tx) }
+  }
+
+  public func setLetterTimes(_ times: [LetterKind: LetterTime], of reader: Key<Account>) async throws {
+    try await store.write { tx in
+      for (kind, time) in times { try LetterTimeStore.set(kind, time, of: reader, in: tx) }
+    }
+  }
+}
+
+enum LetterTimeStore {
+  static func times(of reader: Key<Account>, in tx: ReadTx) throws -> [LetterKind: LetterTime] {
+    let chosen = try tx.all("SELECT name, value FROM preference WHERE account_id = \(reader) AND name LIKE 'mail.%'") { row in
+      (try row.take() as String, try row.take() as String)
+    }
+    let byName = Dictionary(chosen, uniquingKeysWith: { first, _ in first })
+    return Dictionary(uniqueKeysWithValues: LetterKind.allCases.map { ($0, byName[$0.preference].flatMap { LetterTime(rawValue: $0) } ?? $0.usual) })
+  }
+
+  static func wantsDigest(_ reader: Key<Account>, in tx: ReadTx) throws -> Bool {
+    try !tx.exists("SELECT 1 FROM preference WHERE account_id = \(reader) AND name = 'mail.digest' AND value = 'never'")
+  }
+
+  static func set(_ kind: LetterKind, _ time: LetterTime, of reader: Key<Account>, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      INSERT INTO preference (account_id, name, value) VALUES (\(reader), \(kind.preference), \(time.rawValue))
+      ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value
+      """)
+  }
+}

@@ -1,0 +1,143 @@
+import Commons
+import Doors
+import Storehouse
+import Synchronization
+import Testing
+
+@testable import Community
+@testable import Guerilla
+
+/// Gathers what a stream says.
+private final class Listening: Sendable {
+  let id: Int
+  private let task: Task<Void, Never>
+
+  init(_ hub: LiveHub, _ person: Resident?, session: Key<Session>? = nil, _ topics: String) throws {
+    let (id, events) = try hub.open(viewer: person?.id, session: session, topics: LiveTopic.all(in: topics))
+    self.id = id
+    let box = Box()
+    task = Task { for await event in events { box.add(event) } }
+    self.box = box
+  }
+  private let box: Box
+  var topics: [LiveTopic] { box.events.compactMap { if case .new(_, let topic) = $0 { topic } else { nil } } }
+  var counts: [Int] { box.events.compactMap { if case .counts(_, let notices, _) = $0 { notices } else { nil } } }
+  var seqs: [Int64] { box.events.compactMap(\.seq) }
+  var isOver: Bool { get async { await withTaskGroup(of: Bool.self) { group in
+    group.addTask { await self.task.value; return true }
+    group.addTask { try? await Task.sleep(for: .seconds(2)); return false }
+    defer { group.cancelAll() }
+    return await group.next() ?? false
+  } } }
+
+  final class Box: Sendable {
+    private let kept = Mutex<[LiveEvent]>([])
+    var events: [LiveEvent] { kept.withLock { $0 } }
+    func add(_ event: LiveEvent) { kept.withLock { $0.append(event) } }
+  }
+}
+
+@Suite struct LiveTests {
+  private func eventually(_ condition: () -> Bool) async throws -> Bool {
+    for _ in 0..<300 {
+      if condition() { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  @Test("A stream tells members what is theirs to see, and an outsider nothing of a private group", arguments: Town.engines)
+  func outsider(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let (amina, bram, eve) = (try await town.person("amina"), try await town.person("bram"), try await town.person("eve"))
+      let group = try await town.store.write { tx in
+        let group = try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .private), by: amina.id, in: tx)
+        try Groups.join(group, bram.id, in: tx)
+        return group
+      }
+      let hub = town.program.live
+      let running = Task { await hub.run() }
+      defer { running.cancel() }
+      let topics = "home,talk,group-\(group),person-\(amina.id)"
+      let member = try Listening(hub, bram, topics)
+      let outsider = try Listening(hub, eve, topics)
+      let visitor = try Listening(hub, nil, topics)
+      try await Task.sleep(for: .milliseconds(100))
+      let hers = try await amina.signedIn()
+      let secret = try await hers.post("/talk", ["text": "A secret.", "audience": "group-\(group)"])
+      #expect(try await eventually { Set(member.topics).isSuperset(of: [.group(group.value), .home, .talk]) })
+      let key = try #require(Int64(secret.path.split(separator: "/").last ?? ""))
+      let inside = try Listening(hub, eve, "conversation-\(key)")
+      let visitorInside = try Listening(hub, nil, "conversation-\(key)")
+      try await hers.post("/posts/\(key)/replies", ["text": "More."])
+      try await hers.post("/talk", ["text": "For everyone."])
+      #expect(try await eventually { visitor.topics.contains(.talk) && outsider.topics.contains(.talk) })
+      #expect(outsider.topics.filter { $0 == .talk }.count == 1)
+      #expect(!outsider.topics.contains(.group(group.value)))
+      #expect(!outsider.topics.contains(.home), "eve does not follow amina")
+      #expect(visitor.topics.filter { $0 == .talk }.count == 1)
+      #expect(inside.topics.isEmpty)
+      #expect(visitorInside.topics.isEmpty)
+    }
+  }
+
+  @Test("Numbers in the header follow, and end with the session", arguments: Town.engines) func numbers(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
+      try await bram.signedIn()
+      let session: Key<Session>? = try await town.store.read { tx in try tx.value("SELECT id FROM session WHERE account_id = \(bram.id)") }
+      let hub = town.program.live
+      let running = Task { await hub.run() }
+      defer { running.cancel() }
+      let listening = try Listening(hub, bram, session: session, "home")
+      try await Task.sleep(for: .milliseconds(100))
+      let hers = try await amina.signedIn()
+      try await hers.post("/talk", ["text": "Hello @bram."])
+      try await town.listen()
+      #expect(try await eventually { listening.counts.last == 1 })
+      try await bram.browser.post("/notifications/read-all")
+      #expect(try await eventually { listening.counts.last == 0 })
+      try await town.store.write { tx in try tx.run("DELETE FROM session WHERE account_id = \(bram.id)") }
+      try await hers.post("/talk", ["text": "Hello again @bram."])
+      try await town.listen()
+      #expect(await listening.isOver)
+      #expect(listening.counts.last == 0, "who has signed out hears nothing more")
+      #expect(hub.count == 0)
+    }
+  }
+
+  @Test("Who comes back hears what they missed, and only what they may", arguments: Town.engines) func missed(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina")
+      let eve = try await town.person("eve")
+      let hers = try await amina.signedIn()
+      try await hers.post("/talk", ["text": "Before."])
+      let last: Int64 = try await town.store.read { tx in try tx.value("SELECT max(seq) FROM happening") ?? 0 }
+      try await hers.post("/talk", ["text": "For followers.", "audience": "followers"])
+      try await hers.post("/talk", ["text": "For all."])
+      let hub = town.program.live
+      let missed = try await hub.beginning(viewer: eve.id, topics: [.talk], after: last)
+      #expect(missed.filter { if case .new = $0 { true } else { false } }.count == 1)
+      let own = try await hub.beginning(viewer: amina.id, topics: [.talk], after: last)
+      #expect(own.filter { if case .new = $0 { true } else { false } }.isEmpty, "nobody is told of what they did themselves")
+      #expect(try await hub.beginning(viewer: nil, topics: [.talk], after: nil).isEmpty)
+    }
+  }
+
+  @Test("A member’s ninth stream ends the first, and nonsense in the address is left out", arguments: ["sqlite"]) func bounds(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina")
+      let hub = town.program.live
+      var streams: [Listening] = []
+      for _ in 0..<9 { streams.append(try Listening(hub, amina, "home")) }
+      #expect(await streams[0].isOver)
+      #expect(hub.count == 8)
+      for stream in streams { hub.close(stream.id) }
+      #expect(hub.count == 0)
+      #expect(LiveTopic.all(in: "home,,x,conversation-,conversation--1,conversation-7,talk\nevent: x").count == 2)
+      let many = (1...100).map { "conversation-\($0)" }.joined(separator: ",")
+      #expect(LiveTopic.all(in: many).count == LiveTopic.most)
+      #expect(LiveEvent.new(seq: 7, .conversation(3)).text == "event: new\nid: 7\ndata: {\"topic\":\"conversation-3\"}\n\n")
+    }
+  }
+}
