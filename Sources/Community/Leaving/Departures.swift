@@ -46,7 +46,9 @@ public struct Departures: Sendable {
       guard try !Departures.isLastSteward(account, in: tx) else {
         throw Refusal.conflict("You are the last steward of this site. Make somebody else a steward first.")
       }
-      guard try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND standing IN (0, 1)") else { throw Refusal.notFound }
+      // Held from here on: of two who press at once the second waits, and then finds nobody.
+      let held = try tx.run("UPDATE account SET standing = standing WHERE id = \(account) AND standing IN (0, 1)")
+      guard held == 1 else { throw Refusal.notFound }
       if posts == .remove { try Removals.removeAll(of: account, in: tx) }
       for room in rooms { try room.erase?(account, tx) }
       try tx.record(Happening(.accountErased, account.value, by: nil))

@@ -48,7 +48,9 @@ public struct SignInRoutes: Sendable {
       let next = localPath(form["next"])
       let arrival = try await arrivals.join(
         newcomer, invitation: form["invitation"], next: next, device: request.device, language: context.words.code)
-      return .see(arrival.isWaiting ? "/waiting" : arrival.invitedTo.map { localPath($0) } ?? next).signing(arrival.opened.token, isSecure: house.address.isSecure)
+      // What they wrote before they had an account comes first; then what they were invited to.
+      let leadsTo = next.hasPrefix("/kept/") ? next : arrival.invitedTo.map { localPath($0) } ?? next
+      return .see(arrival.isWaiting ? "/waiting" : leadsTo).signing(arrival.opened.token, isSecure: house.address.isSecure)
     }
   }
 
