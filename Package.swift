@@ -54,7 +54,7 @@ let package = Package(
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]), tests("LetterboxTests", ["Letterbox", "Commons"]),
     tests("PicturesTests", ["Pictures", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
-    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox", http]),
+    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox", "CSQLite", http]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x)

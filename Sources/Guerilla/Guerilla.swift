@@ -9,6 +9,6 @@ struct Guerilla: AsyncParsableCommand {
     abstract: "Guerilla Policy: a social network where people who use and provide public services make policy together.",
     discussion: Configuration.help,
     version: version,
-    subcommands: [Serve.self, Demo.self, Migrate.self, AccountCommand.self, ImportCommand.self],
+    subcommands: [Serve.self, Demo.self, Migrate.self, AccountCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self],
     defaultSubcommand: Serve.self)
 }

@@ -18,12 +18,13 @@ enum ConversationStore {
 
   /// People and organisations who wrote here, most recent first.
   static func people(in conversation: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Face] {
-    // The newest two hundred posts are enough to fill eight faces, and keep a page of a very long conversation cheap.
+    // The newest two hundred posts are enough to fill eight faces, and keep a page of a very long conversation cheap. Their writers are cut
+    // down before their accounts are looked up: a few more, because some may be suspended.
     try tx.all(
       """
       SELECT \(FaceStore.columns) FROM (SELECT n.author_id, max(n.id) AS latest FROM
         (SELECT id, author_id FROM post WHERE conversation_id = \(conversation) AND share_of_id IS NULL AND state = 0 ORDER BY id DESC LIMIT 200) n
-        GROUP BY n.author_id) w JOIN account a ON a.id = w.author_id WHERE a.standing IN (0, 1) ORDER BY w.latest DESC LIMIT \(limit)
+        GROUP BY n.author_id ORDER BY latest DESC LIMIT \(limit * 2)) w JOIN account a ON a.id = w.author_id WHERE a.standing IN (0, 1) ORDER BY w.latest DESC LIMIT \(limit)
       """, FaceStore.face)
   }
 

@@ -41,7 +41,7 @@ public struct Homes: Sendable {
   public func read(_ tab: Tab, before: Key<Post>?, for member: Key<Account>) async throws -> Reading {
     try await store.read { tx in
       let before = before ?? Key(.max)
-      // Some may be muted, blocked or taken down since: fetch a little more, so that a page is seldom short.
+      // Some may be muted, blocked or taken down since: a few keys more, so that a page is seldom short. Their cards are made only when needed.
       let wanted = Homes.cardsOnAPage + 10
       var sources = try HomeStore.sources(of: tab, for: member, before: before, limit: wanted, in: tx)
       let isFindingFeet = try tab == .following && sources.count < 4 && HomeStore.followCount(of: member, in: tx) < 3
@@ -52,7 +52,10 @@ public struct Homes: Sendable {
       } else {
         ids = try Timeline.newest(from: sources, before: before, limit: wanted, in: tx)
       }
-      let cards = Array(try PostStore.cards(ids, for: member, in: tx).prefix(Homes.cardsOnAPage))
+      let likely = Homes.cardsOnAPage + 2
+      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)
+      if cards.count < Homes.cardsOnAPage { cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx) }
+      cards = Array(cards.prefix(Homes.cardsOnAPage))
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
       return Reading(
         tab: tab, cards: cards, olderBefore: older, speaksFor: try Speaking.organisations(of: member, in: tx),

@@ -9,28 +9,55 @@ public enum TimelineSource: Sendable, Hashable {
 /// Reads the newest posts of many sources without reading all of any: the sources that posted last are found by a number kept on each, and
 /// from each of those only as many posts as a page holds are read, by index. The cost depends on how many one follows, not on how much was written.
 enum Timeline {
+  // Most of a page's posts come from many sources, a few from each: so a few are read first, and more only of those that have more to give.
+  static let firstOfEach = 4
+
   /// The newest keys of first posts and shares below `before`, from sources given in order of their latest post.
   static func newest(from sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+    let sources = Array(sources.prefix(limit))
+    let few = sources.count == 1 ? limit : min(limit, firstOfEach)
+    var found = try keys(of: sources, before: before, limit: few, in: tx)
+    var newest = Timeline.newest(limit, of: found)
+    let lastShown = newest.count < limit ? Key<Post>(0) : newest.last ?? Key(0)
+    let deeper = sources.indices.filter { found[$0].count == few && (found[$0].last ?? lastShown) > lastShown }
+    guard few < limit, !deeper.isEmpty else { return newest }
+    for (index, more) in zip(deeper, try keys(of: deeper.map { sources[$0] }, before: before, limit: limit, in: tx)) { found[index] = more }
+    newest = Timeline.newest(limit, of: found)
+    return newest
+  }
+
+  private static func newest(_ limit: Int, of found: [[Key<Post>]]) -> [Key<Post>] {
+    Array(Set(found.joined()).sorted(by: >).prefix(limit))
+  }
+
+  /// For each source its newest keys, newest first: in one query, by index.
+  private static func keys(of sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [[Key<Post>]] {
     guard !sources.isEmpty else { return [] }
-    let parts = sources.prefix(limit).map { source -> Query in
+    let parts = sources.enumerated().map { index, source -> Query in
       switch source {
       case .account(let id):
         """
-        SELECT * FROM (SELECT id FROM post WHERE author_id = \(id) AND parent_id IS NULL AND id < \(before) ORDER BY id DESC LIMIT \(limit)) x
+        SELECT * FROM (SELECT \(index) AS source, id FROM post WHERE author_id = \(id) AND parent_id IS NULL AND id < \(before)
+          ORDER BY id DESC LIMIT \(limit)) x
         """
       case .space(let id):
         """
-        SELECT * FROM (SELECT id FROM post WHERE space_id = \(id) AND parent_id IS NULL AND id < \(before) ORDER BY id DESC LIMIT \(limit)) x
+        SELECT * FROM (SELECT \(index) AS source, id FROM post WHERE space_id = \(id) AND parent_id IS NULL AND id < \(before)
+          ORDER BY id DESC LIMIT \(limit)) x
         """
       case .topic(let id):
         """
-        SELECT * FROM (SELECT post_id AS id FROM post_topic WHERE topic_id = \(id) AND post_id < \(before) ORDER BY post_id DESC LIMIT \(limit)) x
+        SELECT * FROM (SELECT \(index) AS source, post_id AS id FROM post_topic WHERE topic_id = \(id) AND post_id < \(before)
+          ORDER BY post_id DESC LIMIT \(limit)) x
         """
       }
     }
-    return try tx.all("SELECT DISTINCT id FROM (\(Query.joined(parts, separator: " UNION ALL "))) y ORDER BY id DESC LIMIT \(limit)") { row in
-      try row.take()
+    var found = [[Key<Post>]](repeating: [], count: sources.count)
+    try tx.each(Query.joined(parts, separator: " UNION ALL ")) { row in
+      let source: Int = try row.take()
+      found[source].append(try row.take())
     }
+    return found.map { $0.sorted(by: >) }
   }
 
   /// A page of cards that the viewer may see, and the key below which the next page begins; nil at the end.

@@ -116,15 +116,15 @@ extension ReadTx {
   )] {
     let isOneOfKinds: Query =
       kinds.isEmpty ? "TRUE" : "e.kind IN (" + kinds.sorted().map { "\($0)" as Query }.joined(separator: ", ") + ")"
-    // Words that stand in nearly everything would make every entry a candidate: of those only the newest ten thousand
+    // Words that stand in nearly everything would make every entry a candidate: of those only the newest three thousand
     // are ranked.
     switch engine {
     case .sqlite:
       return try all(
         """
         SELECT h.number, h.score FROM (SELECT rowid AS number, bm25(search_index, 6.0, 1.0) AS score FROM search_index
-          WHERE search_index MATCH \(wanted.fts5(matching)) ORDER BY rowid DESC LIMIT 10000) h
-        JOIN search_entry e ON e.number = h.number WHERE \(isOneOfKinds) ORDER BY h.score, h.number DESC LIMIT 2000
+          WHERE search_index MATCH \(wanted.fts5(matching)) ORDER BY rowid DESC LIMIT 3000) h
+        JOIN search_entry e ON e.number = h.number WHERE \(isOneOfKinds) ORDER BY h.score, h.number DESC LIMIT 1000
         """
       ) { row in (try row.take(), -(try row.take() as Double)) }
     case .postgres:
@@ -132,8 +132,8 @@ extension ReadTx {
         """
         SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
           FROM (SELECT \(wanted.tsquery(matching)) AS query) q JOIN search_entry e ON e.words @@ q.query
-          WHERE \(isOneOfKinds) LIMIT 10000) h
-        ORDER BY h.score DESC, h.number DESC LIMIT 2000
+          WHERE \(isOneOfKinds) LIMIT 3000) h
+        ORDER BY h.score DESC, h.number DESC LIMIT 1000
         """
       ) { row in (try row.take(), try row.take()) }
     }
