@@ -62,7 +62,7 @@ enum Archive {
       }
       await store.shutdown()
     case .postgres(let url):
-      manager.createFile(atPath: copy, contents: nil, attributes: [.posixPermissions: 0o600])
+      _ = manager.createFile(atPath: copy, contents: nil, attributes: [.posixPermissions: 0o600])
       try PostgresPrograms(url).dump(to: copy)
     }
     let manifest = Manifest(
