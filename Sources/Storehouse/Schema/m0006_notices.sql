@@ -38,3 +38,6 @@ CREATE TABLE message_hiding (
   reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX message_by_author ON message (author_id, id);
+
+-- Who waits to be let follow: few rows, asked for on every home page.
+CREATE INDEX follow_asked ON follow (followee_id, since) WHERE state = 1;
