@@ -2,7 +2,8 @@
 import PackageDescription
 
 let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
 func street(_ name: String, _ uses: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []) -> Target {
@@ -11,7 +12,9 @@ func street(_ name: String, _ uses: [Target.Dependency], exclude: [String] = [],
 func library(_ name: String, _ pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
-func tests(_ name: String, _ uses: [Target.Dependency]) -> Target { .testTarget(name: name, dependencies: uses, swiftSettings: settings) }
+func tests(_ name: String, _ uses: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: uses, swiftSettings: settings)
+}
 
 let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 
@@ -27,7 +30,8 @@ let package = Package(
     // C libraries, from Debian
     library("CSQLite", "sqlite3", apt: "libsqlite3-dev"), library("CLibPQ", "libpq", apt: "libpq-dev"),
     library("CCrypto", "libcrypto", apt: "libssl-dev"), library("CArgon2", "libargon2", apt: "libargon2-dev"),
-    library("CMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev"), library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
+    library("CMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev"),
+    library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
     library("CZlib", "zlib", apt: "zlib1g-dev"), library("CCurlShim", "libcurl", apt: "libcurl4-openssl-dev"),
     library("CVips", "gobject-2.0", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
 
@@ -35,7 +39,8 @@ let package = Package(
     street("Commons", []),
     .target(name: "CEmbedded"), street("Embedded", ["CEmbedded"]),
     street("Storehouse", ["Commons", "CSQLite", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
-    .target(name: "CPageAssets"), street("Pages", ["Commons", "CMarkGFM", "CCrypto", "CPageAssets"], exclude: ["Assets", "Languages"]),
+    .target(name: "CPageAssets"),
+    street("Pages", ["Commons", "CMarkGFM", "CCrypto", "CPageAssets"], exclude: ["Assets", "Languages"]),
     street("Secrets", ["Commons", "CCrypto", "CArgon2", "CQREncode"]),
     street("Letterbox", ["Commons", "CCurlShim"]),
     street("Pictures", ["Commons", "CVipsShim"]),
@@ -45,16 +50,24 @@ let package = Package(
     .executableTarget(
       name: "Guerilla",
       dependencies: [
-        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance", "Embedded", http,
+        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
+        "Embedded", http,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
-    .target(name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
+    .target(
+      name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
-    tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]), tests("LetterboxTests", ["Letterbox", "Commons"]),
+    tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
+    tests("LetterboxTests", ["Letterbox", "Commons"]),
     tests("PicturesTests", ["Pictures", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
-    tests("TownTests", ["Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox", "CSQLite", http]),
+    tests(
+      "TownTests",
+      [
+        "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox",
+        "CSQLite", http,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x)

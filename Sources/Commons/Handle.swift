@@ -8,12 +8,19 @@ public struct Handle: Hashable, Sendable, CustomStringConvertible {
   public init(_ typed: String) throws(Refusal) {
     let text = typed.lowercased()
     guard (3...30).contains(text.utf8.count) else { throw .invalid("handle", "A handle has 3 to 30 characters.") }
-    guard text.utf8.allSatisfy(Handle.allows), text.utf8.first != UInt8(ascii: "-"), text.utf8.first != UInt8(ascii: "_") else {
-      throw .invalid("handle", "A handle has only letters a to z, numbers, - and _, and starts with a letter or number.")
+    guard text.utf8.allSatisfy(Handle.allows), text.utf8.first != UInt8(ascii: "-"),
+      text.utf8.first != UInt8(ascii: "_")
+    else {
+      throw .invalid(
+        "handle", "A handle has only letters a to z, numbers, - and _, and starts with a letter or number.")
     }
-    guard !Handle.reserved.contains(text) else { throw .invalid("handle", "That handle is kept for the site. Choose another one.") }
+    guard !Handle.reserved.contains(text) else {
+      throw .invalid("handle", "That handle is kept for the site. Choose another one.")
+    }
     // What an account is called once the person has left.
-    guard !text.hasPrefix("former-") else { throw .invalid("handle", "That handle is kept for the site. Choose another one.") }
+    guard !text.hasPrefix("former-") else {
+      throw .invalid("handle", "That handle is kept for the site. Choose another one.")
+    }
     self.text = text
   }
 
@@ -23,17 +30,24 @@ public struct Handle: Hashable, Sendable, CustomStringConvertible {
   /// Whether a byte may stand in a handle (lower case only).
   public static func allows(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      UInt8(ascii: "_"):
+      true
     default: false
     }
   }
 
   // Words that could pass for the site itself, or stand in its URLs.
   static let reserved: Set<String> = [
-    "about", "accessibility", "account", "admin", "administrator", "all", "anyone", "api", "assets", "everyone", "groups", "guerilla", "health",
-    "help", "here", "home", "ideas", "inbox", "join", "mail", "mailer-daemon", "me", "media", "members", "metrics", "moderation", "moderator",
-    "moderators", "nobody", "no-reply", "noreply", "notifications", "oauth", "official", "organisations", "people", "policy", "postmaster",
-    "privacy", "display", "language", "unsubscribe", "verify", "waiting", "archive", "projects", "root", "rules", "search", "security", "services", "settings", "sign-in", "sign-out", "site", "staff", "start",
-    "steward", "stewards", "support", "system", "talk", "topics", "undefined", "null", "new", "webmaster", "welcome", "www",
+    "about", "accessibility", "account", "admin", "administrator", "all", "anyone", "api", "assets", "everyone",
+    "groups", "guerilla", "health",
+    "help", "here", "home", "ideas", "inbox", "join", "mail", "mailer-daemon", "me", "media", "members", "metrics",
+    "moderation", "moderator",
+    "moderators", "nobody", "no-reply", "noreply", "notifications", "oauth", "official", "organisations", "people",
+    "policy", "postmaster",
+    "privacy", "display", "language", "unsubscribe", "verify", "waiting", "archive", "projects", "root", "rules",
+    "search", "security", "services", "settings", "sign-in", "sign-out", "site", "staff", "start",
+    "steward", "stewards", "support", "system", "talk", "topics", "undefined", "null", "new", "webmaster", "welcome",
+    "www",
   ]
 }

@@ -21,7 +21,8 @@ public struct Happening: Sendable {
   public let note: String?
 
   public init(
-    _ kind: Kind, _ subject: Int64, by actor: Key<Account>?, as speakingAs: Key<Account>? = nil, about: Int64? = nil, note: String? = nil
+    _ kind: Kind, _ subject: Int64, by actor: Key<Account>?, as speakingAs: Key<Account>? = nil, about: Int64? = nil,
+    note: String? = nil
   ) {
     self.kind = kind
     self.subject = subject

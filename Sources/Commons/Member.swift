@@ -27,7 +27,8 @@ public struct Member: Sendable {
   public let picture: String?
 
   public init(
-    id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool, joinedAt: Moment, unreadNotices: Int = 0,
+    id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool,
+    joinedAt: Moment, unreadNotices: Int = 0,
     unreadMessages: Int = 0, isWaiting: Bool = false, picture: String? = nil
   ) {
     self.id = id

@@ -8,8 +8,12 @@ public struct Moment: Hashable, Comparable, Sendable {
   public static let keyEpoch = Moment(milliseconds: 946_684_800_000)
 
   public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
-  public static func + (left: Self, right: Span) -> Self { Moment(milliseconds: left.milliseconds + right.milliseconds) }
-  public static func - (left: Self, right: Span) -> Self { Moment(milliseconds: left.milliseconds - right.milliseconds) }
+  public static func + (left: Self, right: Span) -> Self {
+    Moment(milliseconds: left.milliseconds + right.milliseconds)
+  }
+  public static func - (left: Self, right: Span) -> Self {
+    Moment(milliseconds: left.milliseconds - right.milliseconds)
+  }
   public static func - (left: Self, right: Self) -> Span { Span(milliseconds: left.milliseconds - right.milliseconds) }
 
   /// The UTC calendar date and time of day.
@@ -18,7 +22,8 @@ public struct Moment: Hashable, Comparable, Sendable {
   /// ISO 8601 in UTC with three fraction digits: `2026-11-23T09:05:00.000Z`.
   public var iso8601: String {
     let civil = civil
-    return "\(civil.isoDate)T\(pad(civil.hour, 2)):\(pad(civil.minute, 2)):\(pad(civil.second, 2)).\(pad(civil.millisecond, 3))Z"
+    return
+      "\(civil.isoDate)T\(pad(civil.hour, 2)):\(pad(civil.minute, 2)):\(pad(civil.second, 2)).\(pad(civil.millisecond, 3))Z"
   }
 }
 

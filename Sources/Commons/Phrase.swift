@@ -39,7 +39,9 @@ public struct Phrase: Sendable, Hashable, ExpressibleByStringInterpolation {
       arguments.reserveCapacity(interpolationCount)
     }
     // Only literals reach the key: what a person typed can fill a place but never be looked up.
-    public mutating func appendLiteral(_ literal: StaticString) { literal.withUTF8Buffer { key += String(decoding: $0, as: UTF8.self) } }
+    public mutating func appendLiteral(_ literal: StaticString) {
+      literal.withUTF8Buffer { key += String(decoding: $0, as: UTF8.self) }
+    }
     public mutating func appendInterpolation(_ value: String) {
       arguments.append(value)
       key += "{\(arguments.count)}"

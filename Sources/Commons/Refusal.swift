@@ -2,7 +2,8 @@
 public struct Refusal: Error, Sendable, Hashable {
   /// The kind decides the HTTP status.
   public enum Kind: Int, Sendable {
-    case malformed = 400, signedOut = 401, forbidden = 403, notFound = 404, conflict = 409, gone = 410, tooLarge = 413, unsupported = 415,
+    case malformed = 400, signedOut = 401, forbidden = 403, notFound = 404, conflict = 409, gone = 410, tooLarge = 413,
+      unsupported = 415,
       invalid = 422, tooMany = 429, unavailable = 503
   }
 

@@ -42,7 +42,9 @@ extension DoorContext {
   }
 
   /// A form's state before anything was typed.
-  public func fresh(_ values: [String: String] = [:]) -> FormState { FormState(words: words, values: values, problems: []) }
+  public func fresh(_ values: [String: String] = [:]) -> FormState {
+    FormState(words: words, values: values, problems: [])
+  }
 }
 
 extension Response {
@@ -50,7 +52,9 @@ extension Response {
   public static func see(_ path: String) -> Response { Response(status: .seeOther, headers: [.location: path]) }
 
   /// 301: this thing has another address.
-  public static func moved(to path: String) -> Response { Response(status: .movedPermanently, headers: [.location: path]) }
+  public static func moved(to path: String) -> Response {
+    Response(status: .movedPermanently, headers: [.location: path])
+  }
 }
 
 extension ResponseBody {
@@ -92,7 +96,9 @@ extension Request {
 extension Parameters {
   /// The key at the start of `{id}-{slug}`; what is not a key is not found.
   public func key<Of>(_ name: String, of: Of.Type = Of.self) throws -> Commons.Key<Of> {
-    guard let text = get(name), let key = Commons.Key<Of>(String(text.prefix { $0 != "-" })) else { throw Refusal.notFound }
+    guard let text = get(name), let key = Commons.Key<Of>(String(text.prefix { $0 != "-" })) else {
+      throw Refusal.notFound
+    }
     return key
   }
 }

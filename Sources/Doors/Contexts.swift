@@ -39,7 +39,8 @@ public struct VisitorContext: DoorContext {
     channelAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
     let words = Words(.english)
     visit = Visit(
-      member: nil, words: words, now: .keyEpoch, frame: PageFrame(words: words, now: .keyEpoch), address: channelAddress, reference: "")
+      member: nil, words: words, now: .keyEpoch, frame: PageFrame(words: words, now: .keyEpoch),
+      address: channelAddress, reference: "")
   }
 }
 
@@ -51,7 +52,9 @@ public struct MemberContext: ChildRequestContext, DoorContext {
 
   public init(context: VisitorContext) throws {
     guard context.visit.waiting == nil else {
-      throw Refusal(.forbidden, "A steward looks at new accounts first. Until yours has been accepted you can read, but not take part.")
+      throw Refusal(
+        .forbidden,
+        "A steward looks at new accounts first. Until yours has been accepted you can read, but not take part.")
     }
     guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
     coreContext = context.coreContext
@@ -67,7 +70,9 @@ public struct AccountContext: ChildRequestContext, DoorContext {
   public let member: Member
 
   public init(context: VisitorContext) throws {
-    guard let member = context.visit.member ?? context.visit.waiting else { throw Refusal(.signedOut, "Sign in to do that.") }
+    guard let member = context.visit.member ?? context.visit.waiting else {
+      throw Refusal(.signedOut, "Sign in to do that.")
+    }
     coreContext = context.coreContext
     visit = context.visit
     self.member = member

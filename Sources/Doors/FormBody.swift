@@ -23,13 +23,17 @@ public struct FormBody: Sendable {
   public init() {}
 
   /// The first value of a field, with spaces around it taken off and line ends as `\n`; empty when it was not sent.
-  public subscript(_ name: String) -> String { fields.first { $0.name == name }.map { FormBody.tidied($0.value) } ?? "" }
+  public subscript(_ name: String) -> String {
+    fields.first { $0.name == name }.map { FormBody.tidied($0.value) } ?? ""
+  }
 
   /// The value exactly as it was typed, for passwords.
   public func exact(_ name: String) -> String { fields.first { $0.name == name }?.value ?? "" }
 
   /// Every value of a field that may be sent more than once.
-  public func all(_ name: String) -> [String] { fields.filter { $0.name == name || $0.name == name + "[]" }.map { FormBody.tidied($0.value) } }
+  public func all(_ name: String) -> [String] {
+    fields.filter { $0.name == name || $0.name == name + "[]" }.map { FormBody.tidied($0.value) }
+  }
 
   /// Whether a tick box was ticked.
   public func ticked(_ name: String) -> Bool { !self[name].isEmpty }
@@ -56,7 +60,8 @@ public struct FormBody: Sendable {
       if byte == 13 { bytes.append(10) } else if byte == 10, previous == 13 { continue } else { bytes.append(byte) }
     }
     let isSpace: (UInt8) -> Bool = { $0 == 32 || $0 == 10 || $0 == 9 }
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
+    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+    else { return "" }
     return String(decoding: bytes[first...last], as: UTF8.self)
   }
 
@@ -70,7 +75,9 @@ public struct FormBody: Sendable {
     }
     let bytes = try await FormBody.collect(request, upTo: isUpload ? FormBody.uploadLimit : FormBody.plainLimit)
     if isUpload {
-      guard let boundary = Multipart.boundary(of: type) else { throw Refusal(.malformed, "The form came damaged. Send it again.") }
+      guard let boundary = Multipart.boundary(of: type) else {
+        throw Refusal(.malformed, "The form came damaged. Send it again.")
+      }
       for part in try Multipart.parts(of: bytes, boundary: boundary) {
         if let fileName = part.fileName {
           files.append(UploadedFile(field: part.name, name: fileName, type: part.type, bytes: Array(part.bytes)))
@@ -96,7 +103,8 @@ public struct FormBody: Sendable {
     return bytes
   }
 
-  static let tooLarge = Refusal(.tooLarge, "That is too large to send. A picture or PDF may have up to 10 MB, and a text up to 20,000 characters.")
+  static let tooLarge = Refusal(
+    .tooLarge, "That is too large to send. A picture or PDF may have up to 10 MB, and a text up to 20,000 characters.")
 
   private mutating func readPairs(_ bytes: [UInt8]) throws(Refusal) {
     guard fields.count < 1000 else { throw Refusal(.malformed, "The form came damaged. Send it again.") }
@@ -117,7 +125,9 @@ public struct FormBody: Sendable {
       let byte = bytes[index]
       if byte == UInt8(ascii: "+") {
         decoded.append(32)
-      } else if byte == UInt8(ascii: "%"), index + 2 < bytes.endIndex, let high = hexValue(bytes[index + 1]), let low = hexValue(bytes[index + 2]) {
+      } else if byte == UInt8(ascii: "%"), index + 2 < bytes.endIndex, let high = hexValue(bytes[index + 1]),
+        let low = hexValue(bytes[index + 2])
+      {
         decoded.append(high << 4 | low)
         index += 2
       } else {

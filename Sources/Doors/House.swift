@@ -18,7 +18,8 @@ public struct House: Sendable {
   public let log: @Sendable (String) -> Void
 
   public init(
-    store: any Store, media: any MediaStore, letterbox: any Letterbox, secret: SecretKey, address: SiteAddress, settings: SiteSettings,
+    store: any Store, media: any MediaStore, letterbox: any Letterbox, secret: SecretKey, address: SiteAddress,
+    settings: SiteSettings,
     limits: RateLimits, log: @escaping @Sendable (String) -> Void
   ) {
     self.store = store
@@ -56,7 +57,9 @@ public struct SiteAddress: Sendable, Hashable {
     } else {
       throw .invalid("url", "The public address starts with http:// or https://.")
     }
-    guard !authority.isEmpty, !authority.contains("/") else { throw .invalid("url", "The public address has a host and no path.") }
+    guard !authority.isEmpty, !authority.contains("/") else {
+      throw .invalid("url", "The public address has a host and no path.")
+    }
     self.text = text
   }
 

@@ -21,8 +21,10 @@ public struct KeptForms: Sendable {
   public func keep(_ form: FormBody, for path: String) async throws -> String {
     let token = Token.random()
     let digest = Digest.hex(token.digest)
-    let body = form.fields.filter { !$0.name.contains("password") }.map { Link.encoded($0.name) + "=" + Link.encoded($0.value) }
-      .joined(separator: "&")
+    let body = form.fields.filter { !$0.name.contains("password") }.map {
+      Link.encoded($0.name) + "=" + Link.encoded($0.value)
+    }
+    .joined(separator: "&")
     try await store.write { tx in
       try tx.run("DELETE FROM kept_form WHERE kept_at < \(tx.now - KeptForms.shelfLife)")
       try tx.run("INSERT INTO kept_form (digest, path, body, kept_at) VALUES (\(digest), \(path), \(body), \(tx.now))")
@@ -37,7 +39,9 @@ public struct KeptForms: Sendable {
     let digest = Digest.hex(known.digest)
     let now = store.clock()
     let found = try await store.read { tx in
-      try tx.first("SELECT path, body FROM kept_form WHERE digest = \(digest) AND kept_at > \(now - KeptForms.shelfLife)") { row in
+      try tx.first(
+        "SELECT path, body FROM kept_form WHERE digest = \(digest) AND kept_at > \(now - KeptForms.shelfLife)"
+      ) { row in
         (try row.take() as String, try row.take() as String)
       }
     }

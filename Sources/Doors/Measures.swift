@@ -52,7 +52,8 @@ public final class Measures: Sendable {
       text += "guerilla_request_seconds_bucket{le=\"\(edge / 1000)\"} \(running)\n"
     }
     text += "guerilla_request_seconds_bucket{le=\"+Inf\"} \(counts.requests)\n"
-    text += "guerilla_request_seconds_sum \(counts.milliseconds / 1000)\nguerilla_request_seconds_count \(counts.requests)\n"
+    text +=
+      "guerilla_request_seconds_sum \(counts.milliseconds / 1000)\nguerilla_request_seconds_count \(counts.requests)\n"
     for measure in extra {
       text += "# HELP \(measure.name) \(measure.help)\n# TYPE \(measure.name) gauge\n\(measure.name) \(measure.value)\n"
     }

@@ -33,7 +33,9 @@ enum Multipart {
       if body.hasPrefix([45, 45], at: cursor) { return parts }
       guard body.hasPrefix([13, 10], at: cursor), parts.count < mostParts else { throw damaged }
       cursor += 2
-      guard let headersEnd = body.firstRange(of: [13, 10, 13, 10], from: cursor), headersEnd - cursor < 4096 else { throw damaged }
+      guard let headersEnd = body.firstRange(of: [13, 10, 13, 10], from: cursor), headersEnd - cursor < 4096 else {
+        throw damaged
+      }
       let headers = String(decoding: body[cursor..<headersEnd], as: UTF8.self)
       let start = headersEnd + 4
       // A part with no bytes has its closing delimiter straight after the empty line.

@@ -37,7 +37,8 @@ public final class RateLimits: Sendable {
       // Full buckets say nothing: sweep them when the table grows.
       if buckets.count > Self.mostBuckets { buckets = buckets.filter { now - $0.value.at < .minutes(10) } }
       var bucket = buckets[key] ?? Bucket(tokens: Double(allowance.burst), at: now)
-      bucket.tokens = min(Double(allowance.burst), bucket.tokens + Double(max(0, (now - bucket.at).milliseconds)) * perMillisecond)
+      bucket.tokens = min(
+        Double(allowance.burst), bucket.tokens + Double(max(0, (now - bucket.at).milliseconds)) * perMillisecond)
       bucket.at = now
       defer { buckets[key] = bucket }
       if bucket.tokens >= 1 {

@@ -25,7 +25,9 @@ public struct Threshold: RouterMiddleware {
   let identify: Identify
 
   /// - Parameter trustsProxy: whether `X-Forwarded-For` names the visitor, because a proxy of the operator's stands in front.
-  public init(house: House, measures: Measures, trustsProxy: Bool, furnish: @escaping Furnish, identify: @escaping Identify) {
+  public init(
+    house: House, measures: Measures, trustsProxy: Bool, furnish: @escaping Furnish, identify: @escaping Identify
+  ) {
     self.house = house
     self.measures = measures
     self.furnish = furnish
@@ -73,12 +75,16 @@ public struct Threshold: RouterMiddleware {
       let member = try await identify(token)
       if member?.isWaiting == true { context.visit.waiting = member } else { context.visit.member = member }
     }
-    let words = Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: request.cookie("language")))
+    let words = Words(
+      Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: request.cookie("language")))
     context.visit.words = words
     var frame = PageFrame(words: words, now: context.visit.now)
     frame.member = context.visit.member
     frame.memberPicture = context.visit.member?.picture
-    if context.visit.waiting != nil { frame.message = words("You are signed in, and a steward will look at your account soon. Until then you can read here.") }
+    if context.visit.waiting != nil {
+      frame.message = words(
+        "You are signed in, and a steward will look at your account soon. Until then you can read here.")
+    }
     frame.siteName = values.siteName
     frame.isDemo = values.isDemo
     frame.path = request.uri.path
@@ -94,7 +100,8 @@ public struct Threshold: RouterMiddleware {
   /// (The method of Go's `net/http.CrossOriginProtection`, with `Referer` for old phones.)
   static func refuseStrangersForms(_ request: Request, from address: SiteAddress) throws(Refusal) {
     guard request.method != .get, request.method != .head, request.method != .options else { return }
-    let stranger = Refusal(.forbidden, "That came from another site, so it was not done. Open the page here and try again.")
+    let stranger = Refusal(
+      .forbidden, "That came from another site, so it was not done. Open the page here and try again.")
     if let site = request.headers[.fetchSite] {
       guard site == "same-origin" || site == "none" else { throw stranger }
       return
@@ -109,32 +116,43 @@ public struct Threshold: RouterMiddleware {
 
   private func answer(to error: any Error, of request: Request, in context: VisitorContext) async -> Response {
     switch error {
-    case let refusal as Refusal where refusal.kind == .signedOut: return await keepAndSendToSignIn(request, refusal, in: context)
+    case let refusal as Refusal where refusal.kind == .signedOut:
+      return await keepAndSendToSignIn(request, refusal, in: context)
     case let refusal as Refusal: return page(for: refusal, in: context)
     case let error as HTTPError where error.status == .notFound: return page(for: .notFound, in: context)
     case let error as HTTPError where error.status.code < 500:
-      return page(for: Refusal(.init(rawValue: error.status.code) ?? .malformed, "That request could not be read. Go back and try again."), in: context)
+      return page(
+        for: Refusal(
+          .init(rawValue: error.status.code) ?? .malformed, "That request could not be read. Go back and try again."),
+        in: context)
     case let fault as StoreFault where fault.isUnavailable:
       context.logger.error("store unavailable", metadata: ["reference": "\(context.visit.reference)"])
-      var refusal = Refusal(.unavailable, "The site cannot reach its records just now. Nothing you wrote here is lost: wait a few seconds, then try again.")
+      var refusal = Refusal(
+        .unavailable,
+        "The site cannot reach its records just now. Nothing you wrote here is lost: wait a few seconds, then try again."
+      )
       refusal.retryAfter = .seconds(5)
       return page(for: refusal, in: context)
     default:
       measures.noteFault()
-      context.logger.error("fault", metadata: ["reference": "\(context.visit.reference)", "error": "\(error)", "path": "\(request.uri.path)"])
+      context.logger.error(
+        "fault",
+        metadata: ["reference": "\(context.visit.reference)", "error": "\(error)", "path": "\(request.uri.path)"])
       let page = FaultPages.fault(reference: context.visit.reference, words: context.words)
       return context.page(page, status: .internalServerError)
     }
   }
 
   private func page(for refusal: Refusal, in context: VisitorContext) -> Response {
-    var response = context.page(FaultPages.refusal(refusal, words: context.words), status: .init(code: refusal.kind.rawValue))
+    var response = context.page(
+      FaultPages.refusal(refusal, words: context.words), status: .init(code: refusal.kind.rawValue))
     if let wait = refusal.retryAfter { response.headers[.retryAfter] = String(max(1, wait.seconds)) }
     return response
   }
 
   /// Sends a signed-out visitor to sign in, and back to where they were. A form they sent is kept meanwhile.
-  private func keepAndSendToSignIn(_ request: Request, _ refusal: Refusal, in context: VisitorContext) async -> Response {
+  private func keepAndSendToSignIn(_ request: Request, _ refusal: Refusal, in context: VisitorContext) async -> Response
+  {
     if request.method == .get || request.method == .head {
       return .see("/sign-in?next=" + Link.encoded(request.uri.description))
     }
@@ -160,7 +178,8 @@ public struct Threshold: RouterMiddleware {
     response.headers[.vary] = "Cookie, Accept-Language, Accept-Encoding"
     if !context.visit.frame.hasStylesheetCached {
       response.headers[values: .setCookie].append(
-        "style=\(Assets.styleVersion); Path=/; Max-Age=2592000; SameSite=Lax" + (house.address.isSecure ? "; Secure" : ""))
+        "style=\(Assets.styleVersion); Path=/; Max-Age=2592000; SameSite=Lax"
+          + (house.address.isSecure ? "; Secure" : ""))
     }
   }
 
@@ -185,7 +204,8 @@ public enum SessionCookie {
 
   /// The `Set-Cookie` that signs in; `nil` signs out.
   public static func header(_ token: String?, isSecure: Bool) -> String {
-    let base = "\(name(isSecure: isSecure))=\(token ?? ""); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    let base =
+      "\(name(isSecure: isSecure))=\(token ?? ""); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     return base + (token == nil ? "; Max-Age=0" : "; Max-Age=\(lifetime.seconds)")
   }
 }

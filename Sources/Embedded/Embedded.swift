@@ -11,6 +11,8 @@ public func embeddedNames(under prefix: String) -> [String] { files.map(\.name).
 
 private var files: [(name: String, file: embedded_file)] {
   var files: [(String, embedded_file)] = []
-  while case let file = embedded_file_at(files.count), let name = file.name { files.append((String(cString: name), file)) }
+  while case let file = embedded_file_at(files.count), let name = file.name {
+    files.append((String(cString: name), file))
+  }
   return files
 }

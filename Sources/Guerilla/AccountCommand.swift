@@ -7,7 +7,8 @@ import Storehouse
 
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "Make and mend accounts.", subcommands: [Create.self, ChangeRole.self, ResetPassword.self])
+    commandName: "account", abstract: "Make and mend accounts.",
+    subcommands: [Create.self, ChangeRole.self, ResetPassword.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Create a verified account.")
@@ -30,7 +31,8 @@ struct AccountCommand: AsyncParsableCommand {
         let program = try await Program.open(try options.configuration(), log: Log.make())
         let newcomer = try Newcomer(name: name, handle: handle, email: email, password: password)
         let id = try await SignIns(store: program.house.store).create(
-          organisation ? .organisation : .person, handle: newcomer.handle, name: newcomer.name, email: newcomer.email, password: password,
+          organisation ? .organisation : .person, handle: newcomer.handle, name: newcomer.name, email: newcomer.email,
+          password: password,
           role: role)
         print("Created @\(newcomer.handle) (\(id)).")
         await program.house.store.shutdown()
@@ -41,7 +43,8 @@ struct AccountCommand: AsyncParsableCommand {
 
 extension AccountCommand {
   struct ChangeRole: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "role", abstract: "Say what somebody may do for the whole site.")
+    static let configuration = CommandConfiguration(
+      commandName: "role", abstract: "Say what somebody may do for the whole site.")
 
     @OptionGroup var options: Options
     @Option(help: "Whose.") var handle: String

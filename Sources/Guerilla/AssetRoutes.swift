@@ -18,15 +18,22 @@ struct AssetRoutes: Sendable {
     router.get("/robots.txt") { _, _ in
       Response(
         status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
-        body: .init(byteBuffer: ByteBuffer(string: "User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /health\n")))
+        body: .init(
+          byteBuffer: ByteBuffer(string: "User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /health\n")))
     }
   }
 
   private func asset(_ request: Request, _ context: VisitorContext) throws -> Response {
-    guard let (asset, isCurrent) = Assets.file(named: try context.parameters.require("name")) else { return Response(status: .notFound) }
-    var headers: HTTPFields = [.contentType: asset.contentType, .xContentTypeOptions: "nosniff", .vary: "Accept-Encoding"]
+    guard let (asset, isCurrent) = Assets.file(named: try context.parameters.require("name")) else {
+      return Response(status: .notFound)
+    }
+    var headers: HTTPFields = [
+      .contentType: asset.contentType, .xContentTypeOptions: "nosniff", .vary: "Accept-Encoding",
+    ]
     headers[.cacheControl] = isCurrent ? "public, max-age=31536000, immutable" : "no-cache"
-    if request.headers[.acceptEncoding]?.contains("gzip") == true, let small = compressed[asset.name], small.count < asset.bytes.count {
+    if request.headers[.acceptEncoding]?.contains("gzip") == true, let small = compressed[asset.name],
+      small.count < asset.bytes.count
+    {
       headers[.contentEncoding] = "gzip"
       return Response(status: .ok, headers: headers, body: ResponseBody(bytes: small))
     }

@@ -60,7 +60,9 @@ struct CSV {
   /// The position of a column.
   /// - Throws: a `Refusal` when there is none of that name.
   func column(_ name: String, file: String) throws(Refusal) -> Int {
-    guard let index = names.firstIndex(of: name) else { throw Refusal(.malformed, "\(file), line 1: there is no column “\(name)”.") }
+    guard let index = names.firstIndex(of: name) else {
+      throw Refusal(.malformed, "\(file), line 1: there is no column “\(name)”.")
+    }
     return index
   }
 }

@@ -48,13 +48,17 @@ struct Configuration: Sendable {
     database = value(flags?.database, "GUERILLA_DATABASE") ?? "sqlite:\(data)/guerilla.db"
     if let given = value(flags?.host, "GUERILLA_HOST") { host = given }
     if let given = value(flags?.port.map { String($0) }, "GUERILLA_PORT") {
-      guard let number = Int(given), (0...65535).contains(number) else { throw ValidationError("GUERILLA_PORT is a number from 0 to 65535.") }
+      guard let number = Int(given), (0...65535).contains(number) else {
+        throw ValidationError("GUERILLA_PORT is a number from 0 to 65535.")
+      }
       port = number
     }
     url = value(flags?.url, "GUERILLA_URL") ?? "http://\(host):\(port)"
     smtp = value(flags?.smtp, "GUERILLA_SMTP") ?? ""
     if let given = value(flags?.registration, "GUERILLA_REGISTRATION") {
-      guard let known = Registration(rawValue: given) else { throw ValidationError("GUERILLA_REGISTRATION is open, approval or invitation.") }
+      guard let known = Registration(rawValue: given) else {
+        throw ValidationError("GUERILLA_REGISTRATION is open, approval or invitation.")
+      }
       registration = known
     }
     if let given = value(flags?.rateLimits, "GUERILLA_RATE_LIMITS") {
@@ -70,7 +74,9 @@ struct Configuration: Sendable {
       return [:]
     }
     var values: [String: String] = [:]
-    for (number, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in String(decoding: bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).enumerated() {
       let line = line.drop { $0 == " " }
       if line.isEmpty || line.hasPrefix("#") { continue }
       let halves = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -95,5 +101,7 @@ struct Options: ParsableArguments {
   @Option(help: "open, approval or invitation.") var registration: String?
   @Option(name: .customLong("rate-limits"), help: "on or off.") var rateLimits: String?
 
-  func configuration() throws -> Configuration { try Configuration(flags: self, environment: ProcessInfo.processInfo.environment) }
+  func configuration() throws -> Configuration {
+    try Configuration(flags: self, environment: ProcessInfo.processInfo.environment)
+  }
 }

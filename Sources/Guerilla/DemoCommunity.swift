@@ -137,10 +137,14 @@ struct DemoCommunity: Sendable {
       return try decoder.decode(Value.self, from: Data(bytes))
     }
     var conversations: [Post] = []
-    for name in embeddedNames(under: "demo/conversations/") { conversations += try decode(String(name.dropFirst(5)), as: [Post].self) }
+    for name in embeddedNames(under: "demo/conversations/") {
+      conversations += try decode(String(name.dropFirst(5)), as: [Post].self)
+    }
     return DemoCommunity(
-      people: try decode("people.json", as: [Person].self), organisations: try decode("organisations.json", as: [Organisation].self),
-      groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self), conversations: conversations,
+      people: try decode("people.json", as: [Person].self),
+      organisations: try decode("organisations.json", as: [Organisation].self),
+      groups: try decode("groups.json", as: [Group].self), follows: try decode("follows.json", as: Follows.self),
+      conversations: conversations,
       rules: try decode("rules.json", as: [Rule].self), reports: try decode("reports.json", as: [Report].self),
       invitations: try decode("invitations.json", as: [Invitation].self),
       lists: try decode("lists.json", as: [PeopleList].self), threads: try decode("messages.json", as: [Thread].self))
@@ -154,14 +158,16 @@ struct DemoCommunity: Sendable {
     let hash = try await Password.hash(DemoCommunity.password)
     let pictures = try await DemoAttachments.keep(DemoDrawing.all, in: house)
     let posts = try await house.store.write { tx in
-      var loading = DemoLoading(community: self, passwordHash: hash, secret: house.secret, pictures: pictures, now: tx.now)
+      var loading = DemoLoading(
+        community: self, passwordHash: hash, secret: house.secret, pictures: pictures, now: tx.now)
       return try loading.load(in: tx)
     }
     // Those who listen hear of it now, so that there is something to be told when somebody signs in.
     try await Ledger(store: house.store, listeners: Rooms.all(house).flatMap(\.listeners), log: house.log).runDue()
     try await house.store.write { tx in try Notices.settle(keepingUnread: 6, in: tx) }
     house.settings.forget()
-    return "Loaded the demo: \(people.count) people, \(organisations.count) organisations, \(groups.count) groups, \(posts) posts. All of it is made up."
+    return
+      "Loaded the demo: \(people.count) people, \(organisations.count) organisations, \(groups.count) groups, \(posts) posts. All of it is made up."
   }
 }
 

@@ -34,7 +34,9 @@ struct DemoDrawing {
     for row in max(0, y - down)..<max(0, min(height, y + down)) {
       for column in max(0, x - across)..<max(0, min(width, x + across)) {
         let (right, below) = (column - x, row - y)
-        if right * right * down * down + below * below * across * across <= across * across * down * down { set(column, row, colour) }
+        if right * right * down * down + below * below * across * across <= across * across * down * down {
+          set(column, row, colour)
+        }
       }
     }
   }
@@ -43,7 +45,9 @@ struct DemoDrawing {
   mutating func line(_ x: Int, _ y: Int, _ toX: Int, _ toY: Int, _ thickness: Int, _ hex: UInt32) {
     let steps = max(abs(toX - x), abs(toY - y), 1)
     for step in 0...steps {
-      box(x + (toX - x) * step / steps - thickness / 2, y + (toY - y) * step / steps - thickness / 2, thickness, thickness, hex)
+      box(
+        x + (toX - x) * step / steps - thickness / 2, y + (toY - y) * step / steps - thickness / 2, thickness,
+        thickness, hex)
     }
   }
 
@@ -69,13 +73,16 @@ struct DemoDrawing {
     while start < raw.count {
       let end = min(start + 65_535, raw.count)
       let length = UInt16(end - start)
-      data += [end == raw.count ? 1 : 0, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)]
+      data += [
+        end == raw.count ? 1 : 0, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8),
+      ]
       data += raw[start..<end]
       start = end
     }
     data += DemoDrawing.bigEndian(DemoDrawing.adler32(raw))
     let header = DemoDrawing.bigEndian(UInt32(width)) + DemoDrawing.bigEndian(UInt32(height)) + [8, 2, 0, 0, 0]
-    return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + DemoDrawing.chunk("IHDR", header) + DemoDrawing.chunk("IDAT", data)
+    return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + DemoDrawing.chunk("IHDR", header)
+      + DemoDrawing.chunk("IDAT", data)
       + DemoDrawing.chunk("IEND", [])
   }
 
@@ -110,7 +117,8 @@ extension DemoDrawing {
   /// The drawings that the demo's posts name.
   static var all: [String: [UInt8]] {
     [
-      "bus-shelter": busShelter.png, "garden": garden.png, "noticeboard": noticeboard.png, "kitchen-table": kitchenTable.png,
+      "bus-shelter": busShelter.png, "garden": garden.png, "noticeboard": noticeboard.png,
+      "kitchen-table": kitchenTable.png,
       "damp-wall": dampWall.png,
     ]
   }
@@ -167,14 +175,17 @@ extension DemoDrawing {
     var drawing = DemoDrawing(0x7a5634)
     drawing.box(50, 40, 860, 560, 0xd6a865)
     let cards: [(Int, Int, Int, Int, UInt32)] = [
-      (90, 80, 220, 150, 0xfffdf5), (350, 70, 260, 190, 0xfcefcf), (660, 90, 200, 150, 0xe1edfb), (100, 280, 260, 260, 0xfbe6ef),
+      (90, 80, 220, 150, 0xfffdf5), (350, 70, 260, 190, 0xfcefcf), (660, 90, 200, 150, 0xe1edfb),
+      (100, 280, 260, 260, 0xfbe6ef),
       (410, 310, 210, 160, 0xdcf2ec), (660, 290, 210, 260, 0xfffdf5),
     ]
     for (x, y, wide, high, hex) in cards {
       drawing.box(x + 6, y + 8, wide, high, 0xb98b4e)
       drawing.box(x, y, wide, high, hex)
       drawing.disc(x + wide / 2, y + 14, 9, 0xd8401f)
-      for row in 0..<((high - 60) / 26) where x != 660 || y != 290 { drawing.box(x + 22, y + 44 + row * 26, wide - 44 - row % 3 * 30, 7, 0x5b5364) }
+      for row in 0..<((high - 60) / 26) where x != 660 || y != 290 {
+        drawing.box(x + 22, y + 44 + row * 26, wide - 44 - row % 3 * 30, 7, 0x5b5364)
+      }
     }
     drawing.oval(760, 440, 62, 48, 0xb5753a)
     drawing.disc(812, 386, 27, 0xb5753a)
@@ -223,7 +234,9 @@ extension DemoDrawing {
       let across = Int(seed >> 8 & 511) - 256
       seed = seed &* 1_664_525 &+ 1_013_904_223
       let up = Int(seed >> 8 & 255)
-      if across * across / 300 + up < 250 { drawing.disc(480 + across * (300 - up) / 300, 538 - up, 3 + Int(seed >> 20 & 7) * (270 - up) / 400, 0x39433f) }
+      if across * across / 300 + up < 250 {
+        drawing.disc(480 + across * (300 - up) / 300, 538 - up, 3 + Int(seed >> 20 & 7) * (270 - up) / 400, 0x39433f)
+      }
     }
     drawing.box(690, 130, 190, 240, 0xfffdf5)
     drawing.oval(785, 240, 30, 74, 0xd8401f)

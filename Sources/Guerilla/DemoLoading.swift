@@ -19,7 +19,8 @@ struct DemoLoading {
   private let pictures: [String: DemoAttachments.Picture]
 
   init(
-    community: DemoCommunity, passwordHash: String, secret: SecretKey, pictures: [String: DemoAttachments.Picture] = [:], now: Moment
+    community: DemoCommunity, passwordHash: String, secret: SecretKey,
+    pictures: [String: DemoAttachments.Picture] = [:], now: Moment
   ) {
     self.pictures = pictures
     self.secret = secret
@@ -44,17 +45,22 @@ struct DemoLoading {
   }
 
   private mutating func add(_ person: DemoCommunity.Person, in tx: WriteTx) throws {
-    let relations: [String: Relation] = ["uses": .uses, "provides": .provides, "works": .works, "researches": .researches, "commissions": .commissions]
+    let relations: [String: Relation] = [
+      "uses": .uses, "provides": .provides, "works": .works, "researches": .researches, "commissions": .commissions,
+    ]
     accounts[person.handle] = try DemoAccounts.addPerson(
-      handle: person.handle, name: person.name, about: person.about, relation: relations[person.role ?? ""] ?? .unsaid, place: person.place ?? "",
+      handle: person.handle, name: person.name, about: person.about, relation: relations[person.role ?? ""] ?? .unsaid,
+      place: person.place ?? "",
       links: person.links ?? [], language: person.language ?? "en",
-      role: person.duty == "steward" ? .steward : person.duty == "moderator" ? .moderator : .member, joinedAt: now - Span(ago: person.joined),
+      role: person.duty == "steward" ? .steward : person.duty == "moderator" ? .moderator : .member,
+      joinedAt: now - Span(ago: person.joined),
       passwordHash: passwordHash, in: tx)
   }
 
   private mutating func add(_ organisation: DemoCommunity.Organisation, in tx: WriteTx) throws {
     let id = try DemoAccounts.addOrganisation(
-      handle: organisation.handle, name: organisation.name, kind: organisation.kind, about: organisation.about, place: organisation.place ?? "",
+      handle: organisation.handle, name: organisation.name, kind: organisation.kind, about: organisation.about,
+      place: organisation.place ?? "",
       number: organisation.number ?? "", services: organisation.services ?? [], in: tx)
     accounts[organisation.handle] = id
     for membership in organisation.members {
@@ -64,7 +70,9 @@ struct DemoLoading {
 
   private mutating func add(_ group: DemoCommunity.Group, in tx: WriteTx) throws {
     let doors: [String: GroupDoor] = ["open": .open, "ask": .ask, "private": .private, "hidden": .hidden]
-    let new = try NewGroup(handle: group.handle, name: group.name, purpose: group.purpose, rules: group.rules ?? "", door: doors[group.door] ?? .open)
+    let new = try NewGroup(
+      handle: group.handle, name: group.name, purpose: group.purpose, rules: group.rules ?? "",
+      door: doors[group.door] ?? .open)
     let founder = try account(group.stewards[0])
     let id = try Groups.found(new, by: founder, in: tx)
     spaces[group.handle] = id
@@ -72,7 +80,9 @@ struct DemoLoading {
     for handle in group.moderators ?? [] { try Groups.join(id, account(handle), role: .moderator, in: tx) }
     for handle in group.members ?? [] { try Groups.join(id, account(handle), in: tx) }
     for handle in group.requests ?? [] {
-      try Memberships.ask(id, why: DemoLoading.whyTheyAsk[handle] ?? "I would like to listen, and help where I can.", by: account(handle), in: tx)
+      try Memberships.ask(
+        id, why: DemoLoading.whyTheyAsk[handle] ?? "I would like to listen, and help where I can.", by: account(handle),
+        in: tx)
     }
   }
 
@@ -88,7 +98,9 @@ struct DemoLoading {
   private func addInvitations(in tx: WriteTx) throws {
     for invitation in community.invitations {
       let to: String =
-        if let space = spaces[invitation.to] { "group-\(space)" } else if let post = posts[invitation.to] { "talk-\(post)" } else { "site" }
+        if let space = spaces[invitation.to] { "group-\(space)" } else if let post = posts[invitation.to] {
+          "talk-\(post)"
+        } else { "site" }
       let new = try NewInvitation(to: to, note: invitation.note, uses: "any", days: "90", needsApproval: false)
       _ = try Invitations.make(new, by: account(invitation.by), secret: secret, in: tx)
     }
@@ -106,10 +118,14 @@ struct DemoLoading {
   // Oldest first: keys grow with time, and a reply comes after what it answers.
   private mutating func addConversations(in tx: WriteTx) throws {
     for post in community.conversations.sorted(by: { Span(ago: $0.at) > Span(ago: $1.at) }) {
-      let audiences: [String: Audience] = ["everyone": .everyone, "members": .members, "followers": .followers, "named": .named, "group": .group]
+      let audiences: [String: Audience] = [
+        "everyone": .everyone, "members": .members, "followers": .followers, "named": .named, "group": .group,
+      ]
       let opening = try Opening(
-        kind: post.kind == "question" ? .question : .post, title: post.title ?? "", text: post.edited?.first?.text ?? post.text, contentNote: post.note ?? "",
-        language: post.language ?? "en", audience: audiences[post.audience ?? "everyone"] ?? .everyone, space: post.group.flatMap { spaces[$0] },
+        kind: post.kind == "question" ? .question : .post, title: post.title ?? "",
+        text: post.edited?.first?.text ?? post.text, contentNote: post.note ?? "",
+        language: post.language ?? "en", audience: audiences[post.audience ?? "everyone"] ?? .everyone,
+        space: post.group.flatMap { spaces[$0] },
         named: post.named ?? [])
       let id = try Conversations.start(
         opening, by: account(post.author), as: account(post.as ?? post.author), dated: key(post.at), in: tx)
@@ -117,11 +133,14 @@ struct DemoLoading {
     }
   }
 
-  private mutating func addReplies(_ replies: [DemoCommunity.Post], to parent: Key<Post>, of post: DemoCommunity.Post, in tx: WriteTx) throws {
+  private mutating func addReplies(
+    _ replies: [DemoCommunity.Post], to parent: Key<Post>, of post: DemoCommunity.Post, in tx: WriteTx
+  ) throws {
     var marked: [Key<Post>] = []
     for reply in replies.sorted(by: { Span(ago: $0.at) > Span(ago: $1.at) }) {
       let id = try Conversations.reply(
-        to: parent, PostText(reply.edited?.first?.text ?? reply.text), language: reply.language ?? "en", by: account(reply.author), as: account(reply.as ?? reply.author),
+        to: parent, PostText(reply.edited?.first?.text ?? reply.text), language: reply.language ?? "en",
+        by: account(reply.author), as: account(reply.as ?? reply.author),
         dated: key(reply.at), in: tx)
       try finish(reply, id, isAnswer: post.kind == "question", in: tx)
       if reply.answer == true { marked.append(id) }
@@ -129,11 +148,15 @@ struct DemoLoading {
     try markAnswers(of: post, marked, in: tx)
   }
 
-  private mutating func finish(_ post: DemoCommunity.Post, _ id: Key<Post>, isAnswer: Bool = false, in tx: WriteTx) throws {
+  private mutating func finish(_ post: DemoCommunity.Post, _ id: Key<Post>, isAnswer: Bool = false, in tx: WriteTx)
+    throws
+  {
     count += 1
     if let slug = post.slug { posts[slug] = id }
     for handle in post.supports ?? [] { try Conversations.support(id, by: account(handle), in: tx) }
-    for handle in post.helpful ?? [] where isAnswer && handle != post.author { try Answers.helpful(id, by: account(handle), in: tx) }
+    for handle in post.helpful ?? [] where isAnswer && handle != post.author {
+      try Answers.helpful(id, by: account(handle), in: tx)
+    }
     try addVersions(of: post, id, in: tx)
     try addPictures(of: post, id, in: tx)
     try addPin(post, id, in: tx)
@@ -168,7 +191,8 @@ struct DemoLoading {
       let after = min(Int64(index + 1) * 3_600_000, age * Int64(index + 1) / Int64((post.shares ?? []).count + 1))
       count += 1
       var mint = KeyMint(node: Int64(count % 1000))
-      try Shares.share(id, by: account(handle), dated: Key(mint.next(at: now - Span(milliseconds: age - after))), in: tx)
+      try Shares.share(
+        id, by: account(handle), dated: Key(mint.next(at: now - Span(milliseconds: age - after))), in: tx)
     }
   }
 
@@ -201,9 +225,11 @@ struct DemoLoading {
     for report in community.reports {
       guard let post = posts[report.post] else { continue }
       let actions = ["hidden": "hide", "warned": "warn", "dismissed": "dismiss"]
-      let decision = try NewDecision(action: actions[report.outcome] ?? "dismiss", concern: "other", reason: report.reason)
+      let decision = try NewDecision(
+        action: actions[report.outcome] ?? "dismiss", concern: "other", reason: report.reason)
       let made = try NewReport(kind: "post", subject: post.value, concern: "other", words: report.why)
-      try Safeguards.load(made, by: account(report.by), decided: decision, by: account(report.by_moderator), subject: .post, in: tx)
+      try Safeguards.load(
+        made, by: account(report.by), decided: decision, by: account(report.by_moderator), subject: .post, in: tx)
     }
   }
 

@@ -6,9 +6,13 @@ struct Guerilla: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "guerilla",
-    abstract: "Guerilla Policy: a social network where people who use and provide public services make policy together.",
+    abstract:
+      "Guerilla Policy: a social network where people who use and provide public services make policy together.",
     discussion: Configuration.help,
     version: version,
-    subcommands: [Serve.self, Demo.self, Migrate.self, AccountCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self],
+    subcommands: [
+      Serve.self, Demo.self, Migrate.self, AccountCommand.self, ImportCommand.self, BackupCommand.self,
+      RestoreCommand.self, CheckCommand.self,
+    ],
     defaultSubcommand: Serve.self)
 }

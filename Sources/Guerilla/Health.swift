@@ -11,7 +11,9 @@ struct Health: Sendable {
   func add(to router: Router<VisitorContext>) {
     // Nothing but "ok": this is also the fixed reference that benchmarks are measured against.
     router.get("/health/live") { _, _ in
-      Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: "ok")))
+      Response(
+        status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+        body: .init(byteBuffer: ByteBuffer(string: "ok")))
     }
     router.get("/health/ready") { _, _ in await ready() }
     router.get("/metrics") { _, context in try metrics(context) }

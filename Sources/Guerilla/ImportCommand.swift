@@ -13,10 +13,14 @@ struct ImportCommand: AsyncParsableCommand {
   struct Conversation: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Bring in a conversation in the Polis export format (comments.csv, votes).",
-      discussion: "Statements that were not moderated out become posts in an open group; their authors become numbered participants; votes of agreement become support.")
+      discussion:
+        "Statements that were not moderated out become posts in an open group; their authors become numbered participants; votes of agreement become support."
+    )
 
     @OptionGroup var options: Options
-    @Argument(help: "The folder with comments.csv, and summary.csv and votes.csv or participants-votes.csv if there are any.") var folder: String
+    @Argument(
+      help: "The folder with comments.csv, and summary.csv and votes.csv or participants-votes.csv if there are any.")
+    var folder: String
     @Option(help: "The handle of the group (default: made from the folder's name).") var handle: String?
     @Option(help: "The name of the group (default: the topic in summary.csv).") var name: String?
 
@@ -24,10 +28,12 @@ struct ImportCommand: AsyncParsableCommand {
       try await refusing {
         let export = try PolisExport.read(folder)
         let program = try await Program.open(try options.configuration(), log: Log.make())
-        let outcome = try await ImportedConversation(export, handle: handle, name: name, folder: folder).load(into: program.house.store)
+        let outcome = try await ImportedConversation(export, handle: handle, name: name, folder: folder).load(
+          into: program.house.store)
         await program.house.store.shutdown()
         print(
-          "Brought in \(outcome.posts) statements by \(outcome.people) participants, with \(outcome.supports) votes of agreement, as the group /g/\(outcome.handle).")
+          "Brought in \(outcome.posts) statements by \(outcome.people) participants, with \(outcome.supports) votes of agreement, as the group /g/\(outcome.handle)."
+        )
       }
     }
   }
@@ -89,14 +95,20 @@ struct PolisExport: Sendable {
     let moderated = try csv.column("moderated", file: file)
     let body = try csv.column("comment-body", file: file)
     for (number, row) in csv.rows.enumerated() {
-      guard row.count > max(id, author, at, moderated, body), let key = Int(row[id]), let time = Int64(row[at]), let verdict = Int(row[moderated]) else {
-        throw Refusal(.malformed, "\(file), record \(number + 2): a number was expected in comment-id, timestamp and moderated.")
+      guard row.count > max(id, author, at, moderated, body), let key = Int(row[id]), let time = Int64(row[at]),
+        let verdict = Int(row[moderated])
+      else {
+        throw Refusal(
+          .malformed, "\(file), record \(number + 2): a number was expected in comment-id, timestamp and moderated.")
       }
       // -1 is moderated out; 0 was never looked at; 1 was let in.
       let text = row[body].trimmed
       guard verdict >= 0, !text.isEmpty else { continue }
       // Some exports count in seconds, some in milliseconds.
-      statements.append(Statement(id: key, author: row[author], at: Moment(milliseconds: time < 100_000_000_000 ? time * 1000 : time), text: text))
+      statements.append(
+        Statement(
+          id: key, author: row[author], at: Moment(milliseconds: time < 100_000_000_000 ? time * 1000 : time),
+          text: text))
     }
     statements.sort { ($0.at, $0.id) < ($1.at, $1.id) }
   }
@@ -141,13 +153,22 @@ struct ImportedConversation: Sendable {
 
   init(_ export: PolisExport, handle: String?, name: String?, folder: String) throws(Refusal) {
     self.export = export
-    guard !export.statements.isEmpty else { throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.") }
+    guard !export.statements.isEmpty else {
+      throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.")
+    }
     let last = folder.split(separator: "/").last.map(String.init) ?? "conversation"
     // Whole words of the folder’s name, as many as a handle holds.
-    let made = handle ?? slug(last).split(separator: "-").reduce("") { $0.utf8.count + $1.utf8.count < 26 ? ($0.isEmpty ? String($1) : "\($0)-\($1)") : $0 }
+    let made =
+      handle
+      ?? slug(last).split(separator: "-").reduce("") {
+        $0.utf8.count + $1.utf8.count < 26 ? ($0.isEmpty ? String($1) : "\($0)-\($1)") : $0
+      }
     let topic = name ?? (export.topic.isEmpty ? last : export.topic)
-    let purpose = export.source.isEmpty ? "A conversation that was held elsewhere." : "A conversation that was held at \(export.source)"
-    group = try NewGroup(handle: made, name: String(topic.prefix(80)), purpose: String(purpose.prefix(1000)), door: .open)
+    let purpose =
+      export.source.isEmpty
+      ? "A conversation that was held elsewhere." : "A conversation that was held at \(export.source)"
+    group = try NewGroup(
+      handle: made, name: String(topic.prefix(80)), purpose: String(purpose.prefix(1000)), door: .open)
     stem = String(group.handle.text.prefix(22))
   }
 
@@ -173,8 +194,10 @@ struct ImportedConversation: Sendable {
         let author = try person(statement.author, at: statement.at)
         try Groups.join(space, author, in: tx)
         let opening = try Opening(
-          kind: .post, title: "", text: String(statement.text.prefix(PostText.longest)), language: "en", audience: .everyone, space: space)
-        posts[statement.id] = try Conversations.start(opening, by: author, as: author, dated: Key(mint.next(at: statement.at)), in: tx)
+          kind: .post, title: "", text: String(statement.text.prefix(PostText.longest)), language: "en",
+          audience: .everyone, space: space)
+        posts[statement.id] = try Conversations.start(
+          opening, by: author, as: author, dated: Key(mint.next(at: statement.at)), in: tx)
       }
       for vote in agreements {
         guard let post = posts[vote.statement] else { continue }

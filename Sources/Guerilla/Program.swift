@@ -20,7 +20,9 @@ struct Program: Sendable {
   let log: Logger
 
   /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
-  static func open(_ configuration: Configuration, clock: @escaping @Sendable () -> Moment = Clock.now, log: Logger) async throws -> Program {
+  static func open(_ configuration: Configuration, clock: @escaping @Sendable () -> Moment = Clock.now, log: Logger)
+    async throws -> Program
+  {
     try FileManager.default.createDirectory(atPath: configuration.data, withIntermediateDirectories: true)
     let say: @Sendable (String) -> Void = { log.warning("\($0)") }
     let store = try await Storehouse.open(StoreLocation(configuration.database), clock: clock, log: say)
@@ -28,17 +30,23 @@ struct Program: Sendable {
     var defaults = SiteSettings.Values()
     defaults.registration = configuration.registration
     let house = House(
-      store: store, media: try DiskMediaStore(folder: configuration.data + "/media"), letterbox: try letterbox(configuration),
-      secret: try SecretKey.loadOrCreate(configuration.data + "/secret.key"), address: try SiteAddress(configuration.url),
-      settings: SiteSettings(store: store, defaults: defaults), limits: RateLimits(isOn: configuration.hasRateLimits), log: say)
-    return Program(configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house),
+      store: store, media: try DiskMediaStore(folder: configuration.data + "/media"),
+      letterbox: try letterbox(configuration),
+      secret: try SecretKey.loadOrCreate(configuration.data + "/secret.key"),
+      address: try SiteAddress(configuration.url),
+      settings: SiteSettings(store: store, defaults: defaults), limits: RateLimits(isOn: configuration.hasRateLimits),
+      log: say)
+    return Program(
+      configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house),
       live: LiveHub(store: store, log: say), log: log)
   }
 
   private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {
     let address = try SiteAddress(configuration.url)
     // A host without a dot is this machine: letters from it only go to the folder.
-    let host = address.host.contains(".") && !address.host.allSatisfy({ $0.isNumber || $0 == "." }) ? address.host : "localhost.localdomain"
+    let host =
+      address.host.contains(".") && !address.host.allSatisfy({ $0.isNumber || $0 == "." })
+      ? address.host : "localhost.localdomain"
     let sender = Letter.Party("Guerilla Policy", try MailAddress("no-reply@\(host)"))
     if configuration.smtp.isEmpty { return FolderLetterbox(folder: configuration.data + "/letters", sender: sender) }
     return SMTPLetterbox(try SMTPAddress(configuration.smtp), sender: sender)

@@ -42,13 +42,15 @@ enum Rooms {
     MediaRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
     // The page lists what there is: a new room that starts something adds its path.
-    StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new"]).add(to: router)
+    StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new", "/messages/new"]).add(
+      to: router)
   }
 
   /// Each room's manifest: what it does on a happening, its jobs, what it exports and erases for a person.
   static func all(_ house: House) -> [Room] {
     let rooms: [Room] = [
-      Storehouse.room, .letters(house), .signIn(house), .conversationsRoom, .followingRoom, Messages.room(), .noticesRoom(house),
+      Storehouse.room, .letters(house), .signIn(house), .conversationsRoom, .followingRoom, Messages.room(),
+      .noticesRoom(house),
       Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase),
       .organisationsRoom, Room("invitations", erase: Invitations.erase),
       MediaRoom.room(house), .safeguards,

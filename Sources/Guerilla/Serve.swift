@@ -23,7 +23,8 @@ enum Server {
     let program = try await Program.open(configuration, log: log)
     let application = Application(
       router: program.router(),
-      configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
+      configuration: .init(
+        address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
       services: Works.services(program, log: log),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? configuration.port

@@ -16,9 +16,11 @@ public enum Schema {
   }
 
   public static let migrations = [
-    Step("m0001_storehouse", PackageResources.m0001_storehouse_sql), Step("m0002_community", PackageResources.m0002_community_sql),
+    Step("m0001_storehouse", PackageResources.m0001_storehouse_sql),
+    Step("m0002_community", PackageResources.m0002_community_sql),
     Step("m0003_talk", PackageResources.m0003_talk_sql), Step("m0004_groups", PackageResources.m0004_groups_sql),
-    Step("m0005_accounts", PackageResources.m0005_accounts_sql), Step("m0006_notices", PackageResources.m0006_notices_sql),
+    Step("m0005_accounts", PackageResources.m0005_accounts_sql),
+    Step("m0006_notices", PackageResources.m0006_notices_sql),
     Step("m0007_safeguards", PackageResources.m0007_safeguards_sql),
   ]
 

@@ -8,7 +8,8 @@ public struct Subject: Sendable {
   public let isSeen: @Sendable (_ id: Int64, _ viewer: Key<Account>?, ReadTx) throws -> Bool
   public let describe: @Sendable (_ id: Int64, ReadTx) throws -> Described?
   /// Hides it or shows it again, noting by whom and why. Nil where there is nothing to hide (an account is suspended instead).
-  public let setHidden: (@Sendable (_ id: Int64, _ isHidden: Bool, _ by: Key<Account>, _ reason: String, WriteTx) throws -> Void)?
+  public let setHidden:
+    (@Sendable (_ id: Int64, _ isHidden: Bool, _ by: Key<Account>, _ reason: String, WriteTx) throws -> Void)?
 
   public init(
     kind: String, isSeen: @escaping @Sendable (Int64, Key<Account>?, ReadTx) throws -> Bool,

@@ -25,7 +25,8 @@ extension Attention: Storable {}
 
 enum AttentionStore {
   static func level(of conversation: Key<Post>, for member: Key<Account>, in tx: ReadTx) throws -> Attention? {
-    try tx.value("SELECT level FROM conversation_attention WHERE account_id = \(member) AND conversation_id = \(conversation)")
+    try tx.value(
+      "SELECT level FROM conversation_attention WHERE account_id = \(member) AND conversation_id = \(conversation)")
   }
 
   static func set(_ level: Attention, of conversation: Key<Post>, for member: Key<Account>, in tx: WriteTx) throws {
@@ -42,7 +43,9 @@ extension Conversations {
   /// - Throws: `Refusal.notFound` when they may not see it.
   public func follow(_ conversation: Key<Post>, _ level: Attention, by member: Key<Account>) async throws {
     try await store.write { tx in
-      guard let card = try PostStore.find(conversation, for: member, in: tx), card.isOpening else { throw Refusal.notFound }
+      guard let card = try PostStore.find(conversation, for: member, in: tx), card.isOpening else {
+        throw Refusal.notFound
+      }
       try AttentionStore.set(level, of: conversation, for: member, in: tx)
     }
   }

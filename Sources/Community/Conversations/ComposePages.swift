@@ -19,13 +19,16 @@ enum ComposePages {
 
   static func audienceChoices(_ groups: [HomeStore.GroupChoice], _ words: Words) -> [Choice] {
     [
-      Choice("everyone", "Everyone can see it"), Choice("members", "Signed-in members"), Choice("followers", "People who follow you"),
+      Choice("everyone", "Everyone can see it"), Choice("members", "Signed-in members"),
+      Choice("followers", "People who follow you"),
       Choice("named", "Only people you name"),
     ] + groups.map { Choice("group-\($0.id)", text: $0.isClosed ? words("\($0.name), members only") : $0.name) }
   }
 
   /// The short composer on a home page.
-  static func quick(_ form: FormState, speaksFor: [Face], groups: [HomeStore.GroupChoice], once: String, words: Words) -> Markup {
+  static func quick(_ form: FormState, speaksFor: [Face], groups: [HomeStore.GroupChoice], once: String, words: Words)
+    -> Markup
+  {
     """
     <section class="card">\(form.start("/talk", once: once, css: "stack"))
     \(form.area(
@@ -94,7 +97,10 @@ enum ComposePages {
   /// In a group: who reads there, in words.
   private static func audienceNote(_ chosen: String, _ groups: [HomeStore.GroupChoice], _ words: Words) -> Markup {
     guard let group = groups.first(where: { chosen == "group-\($0.id)" }) else { return .empty }
-    let text = group.isClosed ? words("Only members of \(group.name) will see this.") : words("Everyone can read what is said in \(group.name).")
+    let text =
+      group.isClosed
+      ? words("Only members of \(group.name) will see this.")
+      : words("Everyone can read what is said in \(group.name).")
     return "<p class=\"hint row\">\(icon(group.isClosed ? .lock : .globe))<span>\(text)</span></p>"
   }
 }

@@ -5,7 +5,9 @@ import Pages
 enum ConversationAside {
   static func card(_ reading: Conversations.Reading, look: PostMarkup) -> Markup {
     let words = look.words
-    let people = reading.people.markup { face in "<li>\(look.picture(face, size: .small))<span class=\"grow\">\(look.name(face))</span></li>" }
+    let people = reading.people.markup { face in
+      "<li>\(look.picture(face, size: .small))<span class=\"grow\">\(look.name(face))</span></li>"
+    }
     let all: Markup =
       reading.people.count < 8
       ? .empty : "<p><a href=\"/talk/\(reading.opening.id)/people\">\(words("Everyone who wrote here"))</a></p>"
@@ -16,9 +18,13 @@ enum ConversationAside {
   }
 
   private static func asked(_ reading: Conversations.Reading, _ look: PostMarkup) -> Markup {
-    guard reading.opening.kind == .question, reading.opening.state == .shown, look.viewer != nil || !reading.standing.asked.isEmpty else { return .empty }
+    guard reading.opening.kind == .question, reading.opening.state == .shown,
+      look.viewer != nil || !reading.standing.asked.isEmpty
+    else { return .empty }
     let words = look.words
-    let faces = reading.standing.asked.markup { "<li>\(look.picture($0, size: .small))<span class=\"grow\">\(look.name($0))</span></li>" }
+    let faces = reading.standing.asked.markup {
+      "<li>\(look.picture($0, size: .small))<span class=\"grow\">\(look.name($0))</span></li>"
+    }
     let list: Markup = reading.standing.asked.isEmpty ? .empty : "<ul class=\"rows\">\(faces)</ul>"
     return """
       <section class="card stack"><h2>\(words("Asked to answer"))</h2>\(list)
@@ -31,7 +37,8 @@ enum ConversationAside {
     let words = look.words
     let level = reading.standing.attention
     let choices: [(Attention, Phrase, Phrase)] = [
-      (.loud, "Loud", "a notice for every reply"), (.normal, "Normal", "a notice for replies to you and what you wrote in"),
+      (.loud, "Loud", "a notice for every reply"),
+      (.normal, "Normal", "a notice for replies to you and what you wrote in"),
       (.quiet, "Quiet", "a notice only when you are named"), (.mute, "Mute", "no notices from here"),
     ]
     let buttons = choices.markup { choice in

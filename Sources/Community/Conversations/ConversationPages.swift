@@ -9,7 +9,8 @@ enum ConversationPages {
     let tabs = TabBar(
       label: words("Conversations"),
       tabs: [
-        (words("Latest"), "/talk", order == .latest), (words("Unanswered questions"), "/talk?order=unanswered", order == .unanswered),
+        (words("Latest"), "/talk", order == .latest),
+        (words("Unanswered questions"), "/talk?order=unanswered", order == .unanswered),
         (words("Busy"), "/talk?order=busy", order == .busy), (words("Topics"), "/topics", false),
       ] + (look.viewer == nil ? [] : [(words("Saved"), "/bookmarks", false)]))
     let list: Markup = cards.isEmpty ? empty(order, words) : cards.markup(look.card)
@@ -25,7 +26,8 @@ enum ConversationPages {
 
   static func olderLink(_ older: Key<Post>?, _ path: String, _ words: Words) -> Markup {
     guard let older else { return .empty }
-    return "<nav aria-label=\"\(words("More posts"))\"><a class=\"btn quiet\" rel=\"next\" href=\"\(path + older.description)\">\(words("Older posts"))</a></nav>"
+    return
+      "<nav aria-label=\"\(words("More posts"))\"><a class=\"btn quiet\" rel=\"next\" href=\"\(path + older.description)\">\(words("Older posts"))</a></nav>"
   }
 
   private static func empty(_ order: Conversations.Order, _ words: Words) -> Markup {
@@ -33,7 +35,8 @@ enum ConversationPages {
       order == .unanswered
       ? words("Every question here has an answer.")
       : words("No conversations here yet. What would you like to know from people who use or run services near you?")
-    return "<div class=\"card empty\">\(icon(.talk))<p>\(text)</p><a class=\"btn\" href=\"/talk/new?kind=question\">\(words("Ask a question"))</a></div>"
+    return
+      "<div class=\"card empty\">\(icon(.talk))<p>\(text)</p><a class=\"btn\" href=\"/talk/new?kind=question\">\(words("Ask a question"))</a></div>"
   }
 
   // MARK: One conversation
@@ -45,7 +48,8 @@ enum ConversationPages {
     let isQuestion = opening.kind == .question
     let counted: Phrase =
       isQuestion
-      ? .count(opening.replyCount, one: "{1} answer", other: "{1} answers") : .count(opening.replyCount, one: "{1} reply", other: "{1} replies")
+      ? .count(opening.replyCount, one: "{1} answer", other: "{1} answers")
+      : .count(opening.replyCount, one: "{1} reply", other: "{1} replies")
     let list = reading.branches.markup { branch($0, of: reading, look: look) }
     return Page(
       title: title, section: .talk,
@@ -56,7 +60,8 @@ enum ConversationPages {
         \(beginning(reading, words))\(list)\(more(reading, words))</section>
         \(box.map { ReplyPages.form($0, to: reading, look: look) } ?? ReplyPages.joinIn(opening, words))
         """,
-      aside: "\(ConversationAside.card(reading, look: look))", asideName: "About this conversation", modules: [.compose],
+      aside: "\(ConversationAside.card(reading, look: look))", asideName: "About this conversation",
+      modules: [.compose],
       problems: box?.form.problems ?? [], canonical: opening.path, isUnlisted: reading.branch != nil)
   }
 
@@ -78,7 +83,8 @@ enum ConversationPages {
     }
     guard !reading.isFirstPage else { return .empty }
     let query = reading.order == .oldest ? "?order=oldest" : ""
-    return "<p><a class=\"btn quiet\" rel=\"prev\" href=\"\(path + query + "#replies")\">\(words("From the beginning"))</a></p>"
+    return
+      "<p><a class=\"btn quiet\" rel=\"prev\" href=\"\(path + query + "#replies")\">\(words("From the beginning"))</a></p>"
   }
 
   private static func more(_ reading: Conversations.Reading, _ words: Words) -> Markup {
@@ -110,34 +116,44 @@ enum ConversationPages {
     var buttons = Markup.empty
     if look.mayChange(card) {
       buttons += actionButton(
-        "/posts/\(card.id)/pin", standing.isPinnedToProfile ? words("Unpin from profile") : words("Pin to profile"), icon: .pin,
+        "/posts/\(card.id)/pin", standing.isPinnedToProfile ? words("Unpin from profile") : words("Pin to profile"),
+        icon: .pin,
         fields: ["place": "profile", "on": standing.isPinnedToProfile ? "no" : "yes", "next": look.next])
     }
     if standing.mayPinInGroup {
       buttons += actionButton(
-        "/posts/\(card.id)/pin", standing.isPinnedInGroup ? words("Unpin from the group") : words("Pin in the group"), icon: .pin,
+        "/posts/\(card.id)/pin", standing.isPinnedInGroup ? words("Unpin from the group") : words("Pin in the group"),
+        icon: .pin,
         fields: ["place": "group", "on": standing.isPinnedInGroup ? "no" : "yes", "next": look.next])
     }
     return buttons
   }
 
-  private static func branch(_ branch: Conversations.Branch, of reading: Conversations.Reading, look: PostMarkup) -> Markup {
+  private static func branch(_ branch: Conversations.Branch, of reading: Conversations.Reading, look: PostMarkup)
+    -> Markup
+  {
     let words = look.words
     let path = Paging.with("branch", branch.reply.id.description, in: reading.opening.path)
     let more: Markup =
       branch.hasMore && reading.branch == nil
-      ? "<p><a class=\"btn quiet\" href=\"\(path)\">\(words("More replies here"))\(quietly(words("to \(branch.reply.author.name)")))</a></p>" : .empty
+      ? "<p><a class=\"btn quiet\" href=\"\(path)\">\(words("More replies here"))\(quietly(words("to \(branch.reply.author.name)")))</a></p>"
+      : .empty
     let nested: Markup =
       branch.nested.isEmpty
-      ? .empty : "<div class=\"nested stack\">\(branch.nested.markup { reply($0, of: reading, look: look) })\(more)</div>"
+      ? .empty
+      : "<div class=\"nested stack\">\(branch.nested.markup { reply($0, of: reading, look: look) })\(more)</div>"
     return "<div class=\"branch\">\(reply(branch.reply, of: reading, look: look))\(nested)</div>"
   }
 
   private static func reply(_ card: PostCard, of reading: Conversations.Reading, look: PostMarkup) -> Markup {
     let words = look.words
-    if card.state != .shown { return "<article class=\"card post\" id=\"post-\(card.id)\">\(stub(card, words))</article>" }
+    if card.state != .shown {
+      return "<article class=\"card post\" id=\"post-\(card.id)\">\(stub(card, words))</article>"
+    }
     let isAnswer = reading.opening.kind == .question && card.parent == reading.opening.id
-    let path = Paging.with("to", card.id.description, in: Paging.with("branch", (card.branch ?? card.id).description, in: reading.opening.path))
+    let path = Paging.with(
+      "to", card.id.description,
+      in: Paging.with("branch", (card.branch ?? card.id).description, in: reading.opening.path))
     return """
       <article class="card post" id="post-\(card.id)" aria-label="\(words("Reply by \(card.author.name)"))">\(look.head(card))\(look.content(card))
       <div class="actions">\(if: isAnswer, AnswerPages.helpful(card, look: look))\(look.support(card))<a class="btn plain" href="\(path + "#reply")">\
@@ -180,7 +196,8 @@ enum ConversationPages {
     let list: Markup =
       reading.cards.isEmpty
       ? emptyState(
-        .save, words("Nothing saved yet"), words("Press “Save” on a post, and you find it here again. Only you see this list."),
+        .save, words("Nothing saved yet"),
+        words("Press “Save” on a post, and you find it here again. Only you see this list."),
         action: linkButton("/talk", words("Read what people say")))
       : "<section class=\"stack\" aria-label=\"\(title)\">\(reading.cards.markup(look.card))</section>"
     let older: Markup =

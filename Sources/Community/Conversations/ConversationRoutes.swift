@@ -39,7 +39,8 @@ public struct ConversationRoutes: Sendable {
 
   func limit(_ context: MemberContext) throws {
     let isNewcomer = context.now - context.member.joinedAt < Self.newcomerFor && context.member.role == .member
-    try house.limits.take(isNewcomer ? Self.newcomerPublishing : Self.publishing, by: context.member.id.description, at: context.now)
+    try house.limits.take(
+      isNewcomer ? Self.newcomerPublishing : Self.publishing, by: context.member.id.description, at: context.now)
   }
 
   // MARK: Reading
@@ -58,10 +59,13 @@ public struct ConversationRoutes: Sendable {
       id, after: request.queryKey("after"), branch: request.queryKey("branch"),
       order: Conversations.AnswerOrder(rawValue: request.query("order")) ?? .best, for: context.viewer)
     // The key decides; a wrong or old title in the address is put right.
-    if request.uri.path != reading.opening.path { return .moved(to: reading.opening.path + (request.uri.query.map { "?" + $0 } ?? "")) }
+    if request.uri.path != reading.opening.path {
+      return .moved(to: reading.opening.path + (request.uri.query.map { "?" + $0 } ?? ""))
+    }
     let box = try await replyBox(context.fresh(), parent: request.queryKey("to") ?? id, in: context)
     let page = ConversationPages.conversation(reading, box: box, look: look(request, context, box))
-    return context.page(page.hearing(.conversation(reading.opening.id.value), path: reading.opening.path, words: context.words))
+    return context.page(
+      page.hearing(.conversation(reading.opening.id.value), path: reading.opening.path, words: context.words))
   }
 
   private func look(_ request: Request, _ context: some DoorContext, _ box: ReplyPages.Box?) -> PostMarkup {
@@ -79,7 +83,9 @@ public struct ConversationRoutes: Sendable {
     .see(try await conversations.place(of: context.parameters.key("id"), for: context.viewer))
   }
 
-  private func replyBox(_ form: FormState, parent: Key<Post>, files: [WaitingFile] = [], in context: some DoorContext) async throws -> ReplyPages.Box? {
+  private func replyBox(_ form: FormState, parent: Key<Post>, files: [WaitingFile] = [], in context: some DoorContext)
+    async throws -> ReplyPages.Box?
+  {
     guard let member = context.visit.member else { return nil }
     let speaksFor = try await house.store.read { tx in try Speaking.organisations(of: member.id, in: tx) }
     return ReplyPages.Box(form: form, parent: parent, speaksFor: speaksFor, once: context.once(), files: files)
@@ -88,11 +94,16 @@ public struct ConversationRoutes: Sendable {
   // MARK: Writing
 
   @Sendable func compose(_ request: Request, _ context: MemberContext) async throws -> Response {
-    let form = context.fresh(["kind": request.query("kind"), "title": request.query("title"), "audience": request.query("audience"), "text": request.query("text")])
+    let form = context.fresh([
+      "kind": request.query("kind"), "title": request.query("title"), "audience": request.query("audience"),
+      "text": request.query("text"),
+    ])
     return context.page(ComposePages.start(try await composer(form, context), look: context.look(request)))
   }
 
-  private func composer(_ form: FormState, files: [WaitingFile] = [], _ context: MemberContext) async throws -> ComposePages.Composer {
+  private func composer(_ form: FormState, files: [WaitingFile] = [], _ context: MemberContext) async throws
+    -> ComposePages.Composer
+  {
     let member = context.member.id
     let (speaksFor, groups) = try await house.store.read { tx in
       (try Speaking.organisations(of: member, in: tx), try HomeStore.groups(of: member, in: tx))
@@ -109,8 +120,10 @@ public struct ConversationRoutes: Sendable {
     return try await context.mending(form, page: page) {
       let (audience, space) = try ComposePages.audience(form["audience"])
       let opening = try Opening(
-        kind: form["kind"] == "question" ? .question : .post, title: form["title"], text: form["text"], contentNote: form["note"],
-        language: form["language"], audience: audience, space: space, named: form["named"].split(whereSeparator: { " ,\n".contains($0) }).map(String.init))
+        kind: form["kind"] == "question" ? .question : .post, title: form["title"], text: form["text"],
+        contentNote: form["note"],
+        language: form["language"], audience: audience, space: space,
+        named: form["named"].split(whereSeparator: { " ,\n".contains($0) }).map(String.init))
       try uploads.check(wasAsked: form.ticked("alt-asked"))
       if opening.kind == .question, !form.ticked("sure") {
         let similar = try await answers.similar(to: opening.title ?? "", for: context.member.id)
@@ -127,7 +140,8 @@ public struct ConversationRoutes: Sendable {
   private func askAgain(
     _ form: FormBody, _ uploads: Uploads, _ similar: [PostCard], _ request: Request, _ context: MemberContext
   ) async throws -> Response {
-    var composer = try await composer(FormState(words: context.words, values: form.typed), files: uploads.files, context)
+    var composer = try await composer(
+      FormState(words: context.words, values: form.typed), files: uploads.files, context)
     composer.similar = similar
     // Not taken yet: with this status a kept draft stays.
     return context.page(ComposePages.start(composer, look: context.look(request)), status: .unprocessableContent)
@@ -137,12 +151,15 @@ public struct ConversationRoutes: Sendable {
     let parent = try context.parameters.key("id", of: Post.self)
     let form = try await FormBody(request)
     let uploads = try await attachments.receive(form, by: context.member.id)
-    return try await context.mending(form, page: { state in try await mendReply(state, uploads.files, to: parent, request, context) }) {
+    return try await context.mending(
+      form, page: { state in try await mendReply(state, uploads.files, to: parent, request, context) }
+    ) {
       let text = try PostText(form["text"])
       try uploads.check(wasAsked: form.ticked("alt-asked"))
       try limit(context)
       let card = try await conversations.reply(
-        to: parent, text, language: form["language"], by: context.member.id, as: Key(form["as"]), with: uploads.keys, once: form["once"])
+        to: parent, text, language: form["language"], by: context.member.id, as: Key(form["as"]), with: uploads.keys,
+        once: form["once"])
       return .see(try await conversations.place(of: card.id, for: context.member.id))
     }
   }
@@ -160,6 +177,7 @@ public struct ConversationRoutes: Sendable {
 extension DoorContext {
   /// How posts look to whoever asked for this page.
   func look(_ request: Request) -> PostMarkup {
-    PostMarkup(words: words, now: now, viewer: viewer, next: request.method == .get ? request.uri.description : request.uri.path)
+    PostMarkup(
+      words: words, now: now, viewer: viewer, next: request.method == .get ? request.uri.description : request.uri.path)
   }
 }

@@ -11,8 +11,12 @@ enum ConversationStore {
   }
 
   static func opening(_ id: Key<Post>, in tx: ReadTx) throws -> OpeningRow? {
-    try tx.first("SELECT id, author_id, kind, audience, space_id FROM post WHERE id = \(id) AND parent_id IS NULL AND share_of_id IS NULL") { row in
-      OpeningRow(id: try row.take(), author: try row.take(), kind: try row.take(), audience: try row.take(), space: try row.take())
+    try tx.first(
+      "SELECT id, author_id, kind, audience, space_id FROM post WHERE id = \(id) AND parent_id IS NULL AND share_of_id IS NULL"
+    ) { row in
+      OpeningRow(
+        id: try row.take(), author: try row.take(), kind: try row.take(), audience: try row.take(),
+        space: try row.take())
     }
   }
 
@@ -44,7 +48,8 @@ enum ConversationStore {
   }
 
   /// The same within a branch.
-  static func lastNested(before reply: Key<Post>, pageSize: Int, in branch: Key<Post>, tx: ReadTx) throws -> Key<Post>? {
+  static func lastNested(before reply: Key<Post>, pageSize: Int, in branch: Key<Post>, tx: ReadTx) throws -> Key<Post>?
+  {
     let earlier: [Key<Post>] = try tx.all(
       """
       SELECT id FROM post WHERE branch_id = \(branch) AND id > \(branch) AND id < \(reply) AND (state <> 1 OR reply_count > 0)
@@ -76,10 +81,14 @@ enum ConversationStore {
     ) { row in (try FaceStore.face(&row), try row.take()) }
   }
 
-  static func list(_ order: Conversations.Order, before: Key<Post>, limit: Int, isPublicOnly: Bool, in tx: ReadTx) throws -> [Key<Post>] {
+  static func list(_ order: Conversations.Order, before: Key<Post>, limit: Int, isPublicOnly: Bool, in tx: ReadTx)
+    throws -> [Key<Post>]
+  {
     switch order {
     case .latest:
-      return isPublicOnly ? try PostStore.latestPublic(before: before, limit: limit, in: tx) : try PostStore.latest(before: before, limit: limit, in: tx)
+      return isPublicOnly
+        ? try PostStore.latestPublic(before: before, limit: limit, in: tx)
+        : try PostStore.latest(before: before, limit: limit, in: tx)
     case .unanswered:
       return try tx.all(
         """
@@ -100,7 +109,10 @@ enum ConversationStore {
   /// - Returns: whether anything changed.
   static func setSupport(_ wanted: Bool, of post: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
     if wanted {
-      let added = try tx.run("INSERT INTO support (post_id, account_id, at) VALUES (\(post), \(member), \(tx.now)) ON CONFLICT DO NOTHING") == 1
+      let added =
+        try tx.run(
+          "INSERT INTO support (post_id, account_id, at) VALUES (\(post), \(member), \(tx.now)) ON CONFLICT DO NOTHING")
+        == 1
       if added { try tx.run("UPDATE post SET support_count = support_count + 1 WHERE id = \(post)") }
       return added
     }

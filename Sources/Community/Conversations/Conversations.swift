@@ -24,7 +24,8 @@ public struct Conversations: Sendable {
   ///   - once: the form's key; the same form sent again finds the first post instead of making a second.
   /// - Throws: a `Refusal` when the writer may not post there, or a named person is not found.
   public func start(
-    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil, with attachments: [Key<MediaFile>] = [], once: String = ""
+    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil,
+    with attachments: [Key<MediaFile>] = [], once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
@@ -51,14 +52,18 @@ public struct Conversations: Sendable {
     let rendered = try PostRendering.render(opening.text.text, in: tx)
     try PostStore.insert(
       PostStore.NewRow(
-        id: id, author: author, writer: writer, conversation: id, parent: nil, branch: nil, space: opening.space, kind: opening.kind,
-        audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html, contentNote: opening.contentNote,
+        id: id, author: author, writer: writer, conversation: id, parent: nil, branch: nil, space: opening.space,
+        kind: opening.kind,
+        audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html,
+        contentNote: opening.contentNote,
         language: opening.language), in: tx)
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
-    try index(id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
+    try index(
+      id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx
+    )
     try tx.record(
       Happening(.postPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.space?.value))
     return id
@@ -67,7 +72,8 @@ public struct Conversations: Sendable {
   /// Publishes a reply. It is seen by those who see the conversation.
   /// - Throws: a `Refusal` when there is no such post for the writer, or it can no longer be answered.
   public func reply(
-    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>, as author: Key<Account>? = nil,
+    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>,
+    as author: Key<Account>? = nil,
     with attachments: [Key<MediaFile>] = [], once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
@@ -87,27 +93,35 @@ public struct Conversations: Sendable {
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
   public static func reply(
-    to parent: Key<Post>, _ text: PostText, language: String, by writer: Key<Account>, as author: Key<Account>, dated: Key<Post>? = nil,
+    to parent: Key<Post>, _ text: PostText, language: String, by writer: Key<Account>, as author: Key<Account>,
+    dated: Key<Post>? = nil,
     in tx: WriteTx
   ) throws -> Key<Post> {
     guard let answered = try PostStore.find(parent, for: writer, in: tx), answered.shareOf == nil,
       let opening = try ConversationStore.opening(answered.conversation, in: tx)
     else { throw Refusal.notFound }
-    guard answered.state == .shown else { throw Refusal.conflict("This post was taken down while you were writing. Your words are still below.") }
+    guard answered.state == .shown else {
+      throw Refusal.conflict("This post was taken down while you were writing. Your words are still below.")
+    }
     try Speaking.check(writer, maySpeakAs: author, in: tx)
     let id = dated ?? tx.mint(Post.self)
     let rendered = try PostRendering.render(text.text, in: tx)
     try PostStore.insert(
       PostStore.NewRow(
-        id: id, author: author, writer: writer, conversation: opening.id, parent: parent, branch: answered.isOpening ? id : answered.branch,
-        space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html, contentNote: nil,
+        id: id, author: author, writer: writer, conversation: opening.id, parent: parent,
+        branch: answered.isOpening ? id : answered.branch,
+        space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html,
+        contentNote: nil,
         language: Opening.languageTag(language)), in: tx)
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
-    if opening.kind == .question, answered.isOpening, author != opening.author { try PostStore.noteAnswer(to: opening.id, in: tx) }
+    if opening.kind == .question, answered.isOpening, author != opening.author {
+      try PostStore.noteAnswer(to: opening.id, in: tx)
+    }
     try index(id, title: "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
-    try tx.record(Happening(.replyPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.id.value))
+    try tx.record(
+      Happening(.replyPublished, id.value, by: writer, as: author == writer ? nil : author, about: opening.id.value))
     return id
   }
 
@@ -123,7 +137,9 @@ public struct Conversations: Sendable {
   static func index(
     _ id: Key<Post>, title: String, plain: String, author: Key<Account>, space: Key<Space>?, at: Moment, in tx: WriteTx
   ) throws {
-    try tx.index(SearchEntry(kind: "post", id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
+    try tx.index(
+      SearchEntry(
+        kind: "post", id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
   }
 
   // MARK: Support
@@ -135,8 +151,12 @@ public struct Conversations: Sendable {
 
   /// The same inside a transaction of the caller's.
   public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
-    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else { throw Refusal.notFound }
+    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else {
+      throw Refusal.notFound
+    }
     let changed = try ConversationStore.setSupport(wanted, of: id, by: member, in: tx)
-    if changed, wanted { try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value)) }
+    if changed, wanted {
+      try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value))
+    }
   }
 }

@@ -29,7 +29,9 @@ struct GestureRoutes: Sendable {
     }
     members.post("/posts/{id}/pin") { request, context in
       try await done(request, context) { id, on, form in
-        guard let place = Pins.Place(rawValue: form["place"]) else { throw Refusal(.malformed, "Say where it should be pinned.") }
+        guard let place = Pins.Place(rawValue: form["place"]) else {
+          throw Refusal(.malformed, "Say where it should be pinned.")
+        }
         try await pins.pin(id, to: place, on, by: context.member.id)
       }
     }
@@ -50,7 +52,9 @@ struct GestureRoutes: Sendable {
   @Sendable private func follow(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let id = try context.parameters.key("id", of: Post.self)
-    guard let level = Attention(name: form["level"]) else { throw Refusal(.malformed, "Choose mute, quiet, normal or loud.") }
+    guard let level = Attention(name: form["level"]) else {
+      throw Refusal(.malformed, "Choose mute, quiet, normal or loud.")
+    }
     try await conversations.follow(id, level, by: context.member.id)
     return .see(localPath(form["next"], fallback: "/talk/\(id)") + "#attention")
   }

@@ -47,6 +47,7 @@ enum PinStore {
   }
 
   static func remove(_ post: Key<Post>, from place: Place, in tx: WriteTx) throws {
-    try tx.run("DELETE FROM pin WHERE space_id = \(place.space) AND account_id = \(place.account) AND post_id = \(post)")
+    try tx.run(
+      "DELETE FROM pin WHERE space_id = \(place.space) AND account_id = \(place.account) AND post_id = \(post)")
   }
 }

@@ -16,12 +16,18 @@ public struct Pins: Sendable {
   }
 
   /// The same inside a transaction of the caller's.
-  public static func pin(_ id: Key<Post>, to place: Place, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
-    guard let card = try PostStore.find(id, for: member, in: tx), card.isOpening, card.state == .shown else { throw Refusal.notFound }
+  public static func pin(
+    _ id: Key<Post>, to place: Place, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx
+  ) throws {
+    guard let card = try PostStore.find(id, for: member, in: tx), card.isOpening, card.state == .shown else {
+      throw Refusal.notFound
+    }
     let spot: PinStore.Place
     switch place {
     case .profile:
-      guard try Authorship.mayChange(card, member, in: tx) else { throw Refusal.forbidden("You can pin what you wrote yourself.") }
+      guard try Authorship.mayChange(card, member, in: tx) else {
+        throw Refusal.forbidden("You can pin what you wrote yourself.")
+      }
       spot = .profile(card.author.id)
     case .group:
       guard let space = try ConversationStore.opening(id, in: tx)?.space else { throw Refusal.notFound }

@@ -20,7 +20,8 @@ public struct PostText: Sendable {
   public init(_ typed: String, field: String = "text") throws(Refusal) {
     guard !typed.isEmpty else { throw .invalid(field, "Write something first.") }
     guard typed.count <= PostText.longest else {
-      throw .invalid(field, "That is \(typed.count - PostText.longest) characters too long. A post has at most \(PostText.longest).")
+      throw .invalid(
+        field, "That is \(typed.count - PostText.longest) characters too long. A post has at most \(PostText.longest).")
     }
     text = typed
   }
@@ -43,13 +44,18 @@ public struct Opening: Sendable {
 
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(
-    kind: PostKind, title: String, text: String, contentNote: String = "", language: String, audience: Audience, space: Key<Space>? = nil,
+    kind: PostKind, title: String, text: String, contentNote: String = "", language: String, audience: Audience,
+    space: Key<Space>? = nil,
     named: [String] = []
   ) throws(Refusal) {
     var problems = Problems()
     if kind == .question, title.isEmpty { problems.add("title", "Write your question in one line.") }
-    if title.count > Opening.longestTitle { problems.add("title", "A title has at most \(Opening.longestTitle) characters.") }
-    if contentNote.count > Opening.longestTitle { problems.add("note", "A content note has at most \(Opening.longestTitle) characters.") }
+    if title.count > Opening.longestTitle {
+      problems.add("title", "A title has at most \(Opening.longestTitle) characters.")
+    }
+    if contentNote.count > Opening.longestTitle {
+      problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
+    }
     let checkedText: PostText?
     // A question can be all in its title.
     if kind == .question, text.isEmpty, !title.isEmpty {
@@ -81,7 +87,8 @@ public struct Opening: Sendable {
 
   /// A language tag as in BCP 47, kept to letters, digits and hyphens; anything else is English.
   static func languageTag(_ typed: String) -> String {
-    let isTag = (2...12).contains(typed.utf8.count) && typed.utf8.allSatisfy { Handle.allows($0 | 32) && $0 != UInt8(ascii: "_") }
+    let isTag =
+      (2...12).contains(typed.utf8.count) && typed.utf8.allSatisfy { Handle.allows($0 | 32) && $0 != UInt8(ascii: "_") }
     return isTag ? typed : "en"
   }
 }

@@ -26,7 +26,8 @@ struct PostMarkup {
 
   private func whole(_ card: PostCard) -> Markup {
     if card.isPinned {
-      return "<div><p class=\"meta row shared-by\">\(icon(.pinned))<span>\(words("Pinned"))</span></p>\(article(card))</div>"
+      return
+        "<div><p class=\"meta row shared-by\">\(icon(.pinned))<span>\(words("Pinned"))</span></p>\(article(card))</div>"
     }
     return article(card)
   }
@@ -37,16 +38,24 @@ struct PostMarkup {
     """
   }
 
-  func name(_ face: Face) -> Markup { face.isFormer ? "<span class=\"who\">\(words("A former member"))</span>" : "<a class=\"who\" href=\"\(face.path)\" dir=\"auto\">\(face.name)</a>" }
+  func name(_ face: Face) -> Markup {
+    face.isFormer
+      ? "<span class=\"who\">\(words("A former member"))</span>"
+      : "<a class=\"who\" href=\"\(face.path)\" dir=\"auto\">\(face.name)</a>"
+  }
 
   func picture(_ face: Face, size: AvatarSize = .medium) -> Markup {
-    avatar(id: face.id.value, name: face.name, isOrganisation: face.kind == .organisation, picture: face.picture, size: size)
+    avatar(
+      id: face.id.value, name: face.name, isOrganisation: face.kind == .organisation, picture: face.picture, size: size)
   }
 
   /// Who says it, in what part, when and where.
   func head(_ card: PostCard) -> Markup {
     let relation: Markup = card.author.relation.words.map { "\(words($0)) · " } ?? ""
-    let group: Markup = card.group.flatMap { $0.handle == inside ? nil : $0 }.map { words.around(" in {1}", "<a href=\"\($0.path)\" dir=\"auto\">\($0.name)</a>") } ?? .empty
+    let group: Markup =
+      card.group.flatMap { $0.handle == inside ? nil : $0 }.map {
+        words.around(" in {1}", "<a href=\"\($0.path)\" dir=\"auto\">\($0.name)</a>")
+      } ?? .empty
     let edited: Markup = card.editedAt == nil ? "" : " · <a href=\"/posts/\(card.id)/versions\">\(words("edited"))</a>"
     return """
       <header class="post-head">\(picture(card.author))<div>\(name(card.author))<br><span class="meta">\(relation)<a href="\(card.path)">\
@@ -87,10 +96,13 @@ struct PostMarkup {
 
   /// The text, behind its content note if it has one.
   func content(_ card: PostCard) -> Markup {
-    let text: Markup = card.html.isEmpty ? "" : "<div class=\"prose\" lang=\"\(card.language)\" dir=\"auto\">\(Markup(trusted: card.html))</div>"
+    let text: Markup =
+      card.html.isEmpty
+      ? "" : "<div class=\"prose\" lang=\"\(card.language)\" dir=\"auto\">\(Markup(trusted: card.html))</div>"
     let whole: Markup = "\(text)\(media(card))"
     guard let note = card.contentNote else { return whole }
-    return "<details class=\"note\"><summary><span class=\"vh\">\(words("Content note:")) </span>\(note)</summary>\(whole)</details>"
+    return
+      "<details class=\"note\"><summary><span class=\"vh\">\(words("Content note:")) </span>\(note)</summary>\(whole)</details>"
   }
 
   private func media(_ card: PostCard) -> Markup {
@@ -101,7 +113,8 @@ struct PostMarkup {
   private func attachment(_ file: Attachment) -> Markup {
     let path = "/media/\(file.file)"
     guard file.isPicture else {
-      return "<a class=\"file row\" href=\"\(path)\">\(icon(.doc))<span dir=\"auto\">\(file.title)</span> <span class=\"meta\">PDF, \(words.bytes(file.byteCount))</span></a>"
+      return
+        "<a class=\"file row\" href=\"\(path)\">\(icon(.doc))<span dir=\"auto\">\(file.title)</span> <span class=\"meta\">PDF, \(words.bytes(file.byteCount))</span></a>"
     }
     return """
       <a href="\(path)"><img src="\("/media/\(file.smallFile ?? file.file)")" alt="\(file.alt)" width="\(file.width)" height="\(file.height)" loading="lazy"></a>
@@ -114,7 +127,8 @@ struct PostMarkup {
   private func actions(_ card: PostCard) -> Markup {
     let replies: Phrase =
       card.kind == .question
-      ? .count(card.replyCount, one: "{1} answer", other: "{1} answers") : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
+      ? .count(card.replyCount, one: "{1} answer", other: "{1} answers")
+      : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
       <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(words("to \(card.author.name)"))</span></a>
       \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(report(card))</div>
@@ -128,10 +142,14 @@ struct PostMarkup {
 
   func support(_ card: PostCard) -> Markup {
     actionButton(
-      "/posts/\(card.id)/support", card.supportCount == 0 ? words("Support") : words.number(card.supportCount), icon: .heart, pressed: card.isSupported,
+      "/posts/\(card.id)/support", card.supportCount == 0 ? words("Support") : words.number(card.supportCount),
+      icon: .heart, pressed: card.isSupported,
       hidden: card.isSupported
         ? words("You support this. Take your support back")
-        : words(.count(card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too")),
+        : words(
+          .count(
+            card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too"
+          )),
       fields: ["next": next, "on": card.isSupported ? "no" : "yes"])
   }
 
@@ -139,7 +157,8 @@ struct PostMarkup {
   func share(_ card: PostCard) -> Markup {
     guard card.audience == .everyone || card.audience == .members else { return .empty }
     return actionButton(
-      "/posts/\(card.id)/share", card.shareCount == 0 ? words("Share") : words.number(card.shareCount), icon: .share, pressed: card.isShared,
+      "/posts/\(card.id)/share", card.shareCount == 0 ? words("Share") : words.number(card.shareCount), icon: .share,
+      pressed: card.isShared,
       hidden: card.isShared
         ? words("You shared this with those who follow you. Take it back")
         : words("Share this with those who follow you"),
@@ -148,8 +167,10 @@ struct PostMarkup {
 
   func bookmark(_ card: PostCard) -> Markup {
     actionButton(
-      "/posts/\(card.id)/bookmark", card.isBookmarked ? words("Saved") : words("Save"), icon: .save, pressed: card.isBookmarked,
-      hidden: card.isBookmarked ? words("Take it out of your bookmarks") : words("in your bookmarks, which only you see"),
+      "/posts/\(card.id)/bookmark", card.isBookmarked ? words("Saved") : words("Save"), icon: .save,
+      pressed: card.isBookmarked,
+      hidden: card.isBookmarked
+        ? words("Take it out of your bookmarks") : words("in your bookmarks, which only you see"),
       fields: ["next": next, "on": card.isBookmarked ? "no" : "yes"])
   }
 
@@ -170,7 +191,9 @@ struct PostMarkup {
       """
       : .empty
     let versions: Markup =
-      card.editedAt == nil ? .empty : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
+      card.editedAt == nil
+      ? .empty
+      : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
     return """
       <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
       <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(report(card))</div></details>

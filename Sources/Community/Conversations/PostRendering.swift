@@ -11,8 +11,12 @@ enum PostRendering {
     // Two passes: the first finds the handles, the second links those that are somebody's.
     let first = Markdown.render(text, mentions: { _ in nil }, topic: topicPath)
     guard !first.mentions.isEmpty else { return first }
-    let known = Set(try FaceStore.accounts(withHandles: Array(first.mentions.prefix(mostMentions)), in: tx).map { $0.handle.lowercased() })
-    let second = Markdown.render(text, mentions: { known.contains($0.lowercased()) ? "/@\($0.lowercased())" : nil }, topic: topicPath)
+    let known = Set(
+      try FaceStore.accounts(withHandles: Array(first.mentions.prefix(mostMentions)), in: tx).map {
+        $0.handle.lowercased()
+      })
+    let second = Markdown.render(
+      text, mentions: { known.contains($0.lowercased()) ? "/@\($0.lowercased())" : nil }, topic: topicPath)
     return second
   }
 

@@ -60,11 +60,15 @@ enum PostStore {
     let isShared: Bool = try row.take()
     let isHelpful: Bool = try row.take()
     let isAnswer: Bool = try row.take()
-    let group: GroupName? = if let groupHandle, let groupName { GroupName(handle: groupHandle, name: groupName) } else { nil }
+    let group: GroupName? =
+      if let groupHandle, let groupName { GroupName(handle: groupHandle, name: groupName) } else { nil }
     return PostCard(
-      id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind, audience: audience, state: state,
-      title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt, editedAt: editedAt, hasMedia: hasMedia,
-      replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount, helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
+      id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind,
+      audience: audience, state: state,
+      title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt,
+      editedAt: editedAt, hasMedia: hasMedia,
+      replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount,
+      helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
       group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isHelpful: isHelpful,
       isAnswer: isAnswer)
   }
@@ -91,7 +95,8 @@ enum PostStore {
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
-        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))", card)
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
+        card)
       let withMedia = try filledWithMedia(shared, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       cards = cards.compactMap { card in
@@ -119,7 +124,8 @@ enum PostStore {
       return (
         post,
         Attachment(
-          isPicture: kind == 1, file: try row.take(), smallFile: try row.take(), title: try row.take(), alt: try row.take(), width: try row.take(),
+          isPicture: kind == 1, file: try row.take(), smallFile: try row.take(), title: try row.take(),
+          alt: try row.take(), width: try row.take(),
           height: try row.take(), byteCount: try row.take())
       )
     }
@@ -136,7 +142,8 @@ enum PostStore {
   /// Replies directly under the first post, oldest first, after a key.
   /// - Parameter leavingOut: replies that stand at the top of the page already.
   static func branches(
-    of conversation: Key<Post>, after: Key<Post>, leavingOut: [Key<Post>] = [], limit: Int, for viewer: Key<Account>?, in tx: ReadTx
+    of conversation: Key<Post>, after: Key<Post>, leavingOut: [Key<Post>] = [], limit: Int, for viewer: Key<Account>?,
+    in tx: ReadTx
   ) throws -> [PostCard] {
     let others: Query = leavingOut.isEmpty ? "TRUE" : "NOT (p.id \(anyOf: leavingOut))"
     return try tx.all(
@@ -148,7 +155,9 @@ enum PostStore {
   }
 
   /// The first few replies under each of these branches, oldest first: by index, `limit` from each however many there are.
-  static func nested(under branches: [Key<Post>], limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  static func nested(under branches: [Key<Post>], limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws
+    -> [PostCard]
+  {
     guard !branches.isEmpty else { return [] }
     let parts = branches.map { branch -> Query in
       """
@@ -158,11 +167,14 @@ enum PostStore {
     }
     let ids: [Key<Post>] = try tx.all(Query.joined(parts, separator: " UNION ALL ")) { row in try row.take() }
     return try tx.all(
-      "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer)) ORDER BY p.id", card)
+      "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer)) ORDER BY p.id",
+      card)
   }
 
   /// A page of one branch, oldest first, after a key.
-  static func branch(_ branch: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  static func branch(_ branch: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws
+    -> [PostCard]
+  {
     try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
@@ -233,12 +245,20 @@ enum PostStore {
 
   /// Counts a first post on its author and its group.
   static func noteOpening(_ id: Key<Post>, author: Key<Account>, space: Key<Space>?, in tx: WriteTx) throws {
-    try tx.run("UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END, post_count = post_count + 1 WHERE id = \(author)")
-    if let space { try tx.run("UPDATE space SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(space)") }
+    try tx.run(
+      "UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END, post_count = post_count + 1 WHERE id = \(author)"
+    )
+    if let space {
+      try tx.run(
+        "UPDATE space SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(space)"
+      )
+    }
   }
 
   /// Counts a reply on the post it answers and on the conversation.
-  static func noteReply(_ id: Key<Post>, to parent: Key<Post>, in conversation: Key<Post>, author: Key<Account>, in tx: WriteTx) throws {
+  static func noteReply(
+    _ id: Key<Post>, to parent: Key<Post>, in conversation: Key<Post>, author: Key<Account>, in tx: WriteTx
+  ) throws {
     try tx.run("UPDATE account SET post_count = post_count + 1 WHERE id = \(author)")
     if parent != conversation { try tx.run("UPDATE post SET reply_count = reply_count + 1 WHERE id = \(parent)") }
     try tx.run("UPDATE post SET reply_count = reply_count + 1, last_reply_id = \(id) WHERE id = \(conversation)")
@@ -268,7 +288,8 @@ enum PostStore {
 
   /// Puts a post under a topic. A topic counts only what everyone can read, so that its place in a list tells nothing of what is private.
   static func addTopic(_ topic: Int64, to post: Key<Post>, isPublic: Bool, in tx: WriteTx) throws {
-    let added = try tx.run("INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
+    let added = try tx.run(
+      "INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
     guard added == 1, isPublic else { return }
     try tx.run(
       """
@@ -285,6 +306,8 @@ enum PostStore {
   static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
     guard !once.isEmpty else { return }
     // The primary key is the second lock: of two that come together, the later transaction fails and is run again, and then finds the first.
-    try tx.run("INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now))")
+    try tx.run(
+      "INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now))"
+    )
   }
 }

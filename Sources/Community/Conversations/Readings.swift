@@ -55,28 +55,39 @@ extension Conversations {
       guard found.state != .deleted || found.replyCount > 0 else { throw Refusal.notFound }
       let page = try Conversations.page(of: found, after: after, branch: branch, order: order, for: viewer, in: tx)
       let nested = page.nested
-      let whole = try Writers.named(PostStore.filledWithMedia([found] + page.replies + nested, in: tx), for: viewer, in: tx)
+      let whole = try Writers.named(
+        PostStore.filledWithMedia([found] + page.replies + nested, in: tx), for: viewer, in: tx)
       var under: [Key<Post>: [PostCard]] = [:]
-      for card in whole.dropFirst(1 + page.replies.count) { if let branch = card.branch { under[branch, default: []].append(card) } }
+      for card in whole.dropFirst(1 + page.replies.count) {
+        if let branch = card.branch { under[branch, default: []].append(card) }
+      }
       let most = branch == nil ? Conversations.nestedOnAPage : Conversations.branchPage
       let branches = whole[1..<(1 + page.replies.count)].map { reply in
         let nested = under[reply.id] ?? []
         return Branch(reply: reply, nested: Array(nested.prefix(most)), hasMore: nested.count > most)
       }
       let older: Key<Post>? =
-        if branch != nil { branches.first.flatMap { $0.hasMore ? $0.nested.last?.id : nil } } else { page.hasMore ? page.replies.last?.id : nil }
+        if branch != nil { branches.first.flatMap { $0.hasMore ? $0.nested.last?.id : nil } } else {
+          page.hasMore ? page.replies.last?.id : nil
+        }
       return Reading(
-        opening: whole[0], branches: branches, people: try ConversationStore.people(in: id, limit: 8, in: tx), olderAfter: older,
-        isFirstPage: after == nil, order: order, branch: branch, standing: try Conversations.standing(of: found, for: viewer, in: tx))
+        opening: whole[0], branches: branches, people: try ConversationStore.people(in: id, limit: 8, in: tx),
+        olderAfter: older,
+        isFirstPage: after == nil, order: order, branch: branch,
+        standing: try Conversations.standing(of: found, for: viewer, in: tx))
     }
   }
 
   private static func page(
-    of opening: PostCard, after: Key<Post>?, branch: Key<Post>?, order: AnswerOrder, for viewer: Key<Account>?, in tx: ReadTx
+    of opening: PostCard, after: Key<Post>?, branch: Key<Post>?, order: AnswerOrder, for viewer: Key<Account>?,
+    in tx: ReadTx
   ) throws -> (replies: [PostCard], nested: [PostCard], hasMore: Bool) {
     if let branch {
-      guard let reply = try PostStore.find(branch, for: viewer, in: tx), reply.parent == opening.id else { throw Refusal.notFound }
-      let nested = try PostStore.branch(branch, after: max(after ?? branch, branch), limit: branchPage + 1, for: viewer, in: tx)
+      guard let reply = try PostStore.find(branch, for: viewer, in: tx), reply.parent == opening.id else {
+        throw Refusal.notFound
+      }
+      let nested = try PostStore.branch(
+        branch, after: max(after ?? branch, branch), limit: branchPage + 1, for: viewer, in: tx)
       return ([reply], nested, false)
     }
     let top = try best(of: opening, order, in: tx)
@@ -100,12 +111,14 @@ extension Conversations {
     let asked = opening.kind == .question ? try AnswerStore.asked(opening.id, limit: 12, in: tx) : []
     guard let viewer else {
       return Standing(
-        attention: nil, mayMark: false, mayPinInGroup: false, isPinnedInGroup: false, isPinnedToProfile: false, asked: asked)
+        attention: nil, mayMark: false, mayPinInGroup: false, isPinnedInGroup: false, isPinnedToProfile: false,
+        asked: asked)
     }
     return Standing(
       attention: try AttentionStore.level(of: opening.id, for: viewer, in: tx),
       mayMark: opening.kind == .question ? try AnswerStore.mayMark(opening.id, viewer, in: tx) : false,
-      mayPinInGroup: try PinStore.mayPinInGroup(opening.id, viewer, in: tx), isPinnedInGroup: try PinStore.isPinned(opening.id, toProfile: false, in: tx),
+      mayPinInGroup: try PinStore.mayPinInGroup(opening.id, viewer, in: tx),
+      isPinnedInGroup: try PinStore.isPinned(opening.id, toProfile: false, in: tx),
       isPinnedToProfile: try PinStore.isPinned(opening.id, toProfile: true, in: tx), asked: asked)
   }
 
@@ -115,7 +128,9 @@ extension Conversations {
       guard let card = try PostStore.find(id, for: viewer, in: tx) else { throw Refusal.notFound }
       // A share is read where the shared post is.
       let shown = try card.shareOf.map { try PostStore.find($0, for: viewer, in: tx) } ?? card
-      guard let shown, let opening = try PostStore.find(shown.conversation, for: viewer, in: tx) else { throw Refusal.notFound }
+      guard let shown, let opening = try PostStore.find(shown.conversation, for: viewer, in: tx) else {
+        throw Refusal.notFound
+      }
       if shown.isOpening { return opening.path }
       return try opening.path + Conversations.query(for: shown, in: opening, tx: tx) + "#post-\(shown.id)"
     }
@@ -129,7 +144,8 @@ extension Conversations {
     }
     let top = try best(of: opening, .best, in: tx)
     if top.contains(branch) { return "" }
-    let before = try ConversationStore.lastBranch(before: branch, pageSize: branchesOnAPage, leavingOut: top, in: opening.id, tx: tx)
+    let before = try ConversationStore.lastBranch(
+      before: branch, pageSize: branchesOnAPage, leavingOut: top, in: opening.id, tx: tx)
     return before.map { "?after=\($0)" } ?? ""
   }
 
@@ -137,7 +153,9 @@ extension Conversations {
   /// - Throws: `Refusal.notFound` when the viewer may not see it, or it is not shown.
   public func post(_ id: Key<Post>, for viewer: Key<Account>?) async throws -> PostCard {
     try await store.read { tx in
-      guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown, card.shareOf == nil else { throw Refusal.notFound }
+      guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown, card.shareOf == nil else {
+        throw Refusal.notFound
+      }
       return try Writers.named(PostStore.filledWithMedia([card], in: tx), for: viewer, in: tx)[0]
     }
   }
@@ -151,7 +169,9 @@ extension Conversations {
   }
 
   /// Everyone who wrote in a conversation, and how much.
-  public func everyone(in id: Key<Post>, for viewer: Key<Account>?) async throws -> (opening: PostCard, people: [(face: Face, posts: Int)]) {
+  public func everyone(in id: Key<Post>, for viewer: Key<Account>?) async throws -> (
+    opening: PostCard, people: [(face: Face, posts: Int)]
+  ) {
     try await store.read { tx in
       guard let opening = try PostStore.find(id, for: viewer, in: tx), opening.isOpening else { throw Refusal.notFound }
       return (opening, try ConversationStore.everyone(in: id, limit: 300, in: tx))
@@ -162,10 +182,13 @@ extension Conversations {
   public enum Order: String, Sendable, CaseIterable { case latest, unanswered, busy }
 
   /// A page of first posts the viewer may see.
-  public func list(_ order: Order, before: Key<Post>?, limit: Int = 20, for viewer: Key<Account>?) async throws -> [PostCard] {
+  public func list(_ order: Order, before: Key<Post>?, limit: Int = 20, for viewer: Key<Account>?) async throws
+    -> [PostCard]
+  {
     try await store.read { tx in
       // Some of what is fetched may not be for this viewer: fetch a little more, so that a page is seldom short.
-      let ids = try ConversationStore.list(order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
+      let ids = try ConversationStore.list(
+        order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
       let cards = try PostStore.cards(ids, for: viewer, in: tx)
       let rank = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       return Array(cards.sorted { (rank[$0.id] ?? 0) < (rank[$1.id] ?? 0) }.prefix(limit))

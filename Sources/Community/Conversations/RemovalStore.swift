@@ -11,17 +11,23 @@ enum RemovalStore {
         helpful_count = 0, edited_at = NULL WHERE id = \(id) AND state <> 1
       """)
     guard blanked == 1 else { return false }
-    try tx.run("INSERT INTO post_removal (post_id, removed_by, removed_at) VALUES (\(id), \(member), \(now)) ON CONFLICT DO NOTHING")
+    try tx.run(
+      "INSERT INTO post_removal (post_id, removed_by, removed_at) VALUES (\(id), \(member), \(now)) ON CONFLICT DO NOTHING"
+    )
     return true
   }
 
   static func posts(of author: Key<Account>, in tx: ReadTx) throws -> [Key<Post>] {
-    try tx.all("SELECT id FROM post WHERE author_id = \(author) AND share_of_id IS NULL AND state <> 1 ORDER BY id DESC") { row in try row.take() }
+    try tx.all(
+      "SELECT id FROM post WHERE author_id = \(author) AND share_of_id IS NULL AND state <> 1 ORDER BY id DESC"
+    ) { row in try row.take() }
   }
 
   /// Everything that others hung on the post itself; not the replies.
   static func removeTraces(of id: Key<Post>, in tx: WriteTx) throws {
-    let sharers: [Key<Account>] = try tx.all("SELECT author_id FROM post WHERE share_of_id = \(id)") { row in try row.take() }
+    let sharers: [Key<Account>] = try tx.all("SELECT author_id FROM post WHERE share_of_id = \(id)") { row in
+      try row.take()
+    }
     try tx.run("DELETE FROM post WHERE share_of_id = \(id)")
     for sharer in sharers { try ShareStore.noteLatest(of: sharer, in: tx) }
     try tx.run("DELETE FROM post_version WHERE post_id = \(id)")
@@ -35,7 +41,8 @@ enum RemovalStore {
   }
 
   static func countOne(lessOf author: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("UPDATE account SET post_count = CASE WHEN post_count > 0 THEN post_count - 1 ELSE 0 END WHERE id = \(author)")
+    try tx.run(
+      "UPDATE account SET post_count = CASE WHEN post_count > 0 THEN post_count - 1 ELSE 0 END WHERE id = \(author)")
   }
 
   static func noteLatestInSpace(of id: Key<Post>, in tx: WriteTx) throws {
@@ -67,14 +74,19 @@ enum RemovalStore {
   }
 
   static func countReply(lessUnder parent: Key<Post>, in tx: WriteTx) throws {
-    try tx.run("UPDATE post SET reply_count = CASE WHEN reply_count > 0 THEN reply_count - 1 ELSE 0 END WHERE id = \(parent)")
+    try tx.run(
+      "UPDATE post SET reply_count = CASE WHEN reply_count > 0 THEN reply_count - 1 ELSE 0 END WHERE id = \(parent)")
   }
 
   static func hasNothingUnder(_ id: Key<Post>, in tx: ReadTx) throws -> Bool {
     try !tx.exists("SELECT 1 FROM post WHERE id = \(id) AND reply_count > 0")
   }
 
-  static func isDeleted(_ id: Key<Post>, in tx: ReadTx) throws -> Bool { try tx.exists("SELECT 1 FROM post WHERE id = \(id) AND state = 1") }
+  static func isDeleted(_ id: Key<Post>, in tx: ReadTx) throws -> Bool {
+    try tx.exists("SELECT 1 FROM post WHERE id = \(id) AND state = 1")
+  }
 
-  static func parent(of id: Key<Post>, in tx: ReadTx) throws -> Key<Post>? { try tx.value("SELECT parent_id FROM post WHERE id = \(id)") }
+  static func parent(of id: Key<Post>, in tx: ReadTx) throws -> Key<Post>? {
+    try tx.value("SELECT parent_id FROM post WHERE id = \(id)")
+  }
 }

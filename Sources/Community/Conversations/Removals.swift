@@ -20,12 +20,16 @@ public struct Removals: Sendable {
       guard let card = try PostStore.find(id, for: member, in: tx), card.shareOf == nil else { throw Refusal.notFound }
       // Twice is once.
       if card.state == .shown {
-        guard try Authorship.mayChange(card, member, in: tx) else { throw Refusal.forbidden("Only whoever wrote a post can delete it.") }
+        guard try Authorship.mayChange(card, member, in: tx) else {
+          throw Refusal.forbidden("Only whoever wrote a post can delete it.")
+        }
         try Removals.remove(card, by: member, in: tx)
       } else {
         guard card.state == .deleted else { throw Refusal.notFound }
       }
-      guard let opening = try PostStore.find(card.conversation, for: member, in: tx), opening.state != .deleted || opening.replyCount > 0 else {
+      guard let opening = try PostStore.find(card.conversation, for: member, in: tx),
+        opening.state != .deleted || opening.replyCount > 0
+      else {
         return nil
       }
       return opening.path
@@ -59,13 +63,16 @@ public struct Removals: Sendable {
       try ShareStore.noteLatest(of: card.author.id, in: tx)
       return try RemovalStore.noteLatestInSpace(of: card.id, in: tx)
     }
-    try RemovalStore.countReply(lessIn: card.conversation, wasAnswer: try RemovalStore.wasAnswer(card.id, in: tx), in: tx)
+    try RemovalStore.countReply(
+      lessIn: card.conversation, wasAnswer: try RemovalStore.wasAnswer(card.id, in: tx), in: tx)
     // A stub that nothing hangs on any more goes too, and then perhaps the one above it.
     var above = parent
     var gone = card.id
     while above != card.conversation, try RemovalStore.hasNothingUnder(gone, in: tx) {
       try RemovalStore.countReply(lessUnder: above, in: tx)
-      guard try RemovalStore.isDeleted(above, in: tx), let next = try RemovalStore.parent(of: above, in: tx) else { return }
+      guard try RemovalStore.isDeleted(above, in: tx), let next = try RemovalStore.parent(of: above, in: tx) else {
+        return
+      }
       gone = above
       above = next
     }

@@ -15,7 +15,8 @@ enum ReplyPages {
     let words = look.words
     let opening = reading.opening
     guard opening.state == .shown || box.parent != opening.id else {
-      return "<section class=\"card\" id=\"reply\"><p class=\"soft\">\(words("The first post is gone, but you can still reply to what was said."))</p></section>"
+      return
+        "<section class=\"card\" id=\"reply\"><p class=\"soft\">\(words("The first post is gone, but you can still reply to what was said."))</p></section>"
     }
     let parent = reading.branches.flatMap { [$0.reply] + $0.nested }.first { $0.id == box.parent }
     let to: Markup =

@@ -12,20 +12,24 @@ public struct Revision: Sendable {
 
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(
-    of card: PostCard, title: String, text: String, contentNote: String, language: String, alts: [Key<MediaFile>: String] = [:]
+    of card: PostCard, title: String, text: String, contentNote: String, language: String,
+    alts: [Key<MediaFile>: String] = [:]
   ) throws(Refusal) {
     var problems = Problems()
     let checkedText: PostText?
     if card.isOpening {
       // The same rules as for a first post; its audience stays what it was.
       let opening = problems.check { () throws(Refusal) in
-        try Opening(kind: card.kind, title: title, text: text, contentNote: contentNote, language: language, audience: .everyone)
+        try Opening(
+          kind: card.kind, title: title, text: text, contentNote: contentNote, language: language, audience: .everyone)
       }
       checkedText = opening?.text
       self.title = opening?.title
     } else {
       checkedText = problems.check { () throws(Refusal) in try PostText(text) }
-      if contentNote.count > Opening.longestTitle { problems.add("note", "A content note has at most \(Opening.longestTitle) characters.") }
+      if contentNote.count > Opening.longestTitle {
+        problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
+      }
       self.title = nil
     }
     for (id, alt) in alts where alt.count > AttachmentText.longestAlt {

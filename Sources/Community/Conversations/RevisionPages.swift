@@ -32,7 +32,8 @@ enum RevisionPages {
 
   private static func heading(_ card: PostCard, _ form: FormState) -> Markup {
     form.text(
-      "title", card.kind == .question ? "Your question, in one line" : "Title", isOptional: card.kind != .question, maxLength: Opening.longestTitle)
+      "title", card.kind == .question ? "Your question, in one line" : "Title", isOptional: card.kind != .question,
+      maxLength: Opening.longestTitle)
   }
 
   static func askToDelete(_ card: PostCard, _ form: FormState, look: PostMarkup) -> Page {
@@ -76,7 +77,9 @@ enum RevisionPages {
         """, isUnlisted: true)
   }
 
-  private static func version(_ version: PostVersion, before: PostVersion?, _ card: PostCard, look: PostMarkup) -> Markup {
+  private static func version(_ version: PostVersion, before: PostVersion?, _ card: PostCard, look: PostMarkup)
+    -> Markup
+  {
     let words = look.words
     let id = "v\(version.number)"
     let first: Markup = before == nil ? tag(words("First version")) : .empty
@@ -89,9 +92,11 @@ enum RevisionPages {
       """
   }
 
-  private static func line(_ now: String, before: String?, as label: Phrase, _ card: PostCard, _ words: Words) -> Markup {
+  private static func line(_ now: String, before: String?, as label: Phrase, _ card: PostCard, _ words: Words) -> Markup
+  {
     guard !now.isEmpty || before?.isEmpty == false else { return .empty }
-    return "<p class=\"prose\"><span><b>\(words(label)):</b> <span lang=\"\(card.language)\" dir=\"auto\">\(text(now, before: before, words))</span></span></p>"
+    return
+      "<p class=\"prose\"><span><b>\(words(label)):</b> <span lang=\"\(card.language)\" dir=\"auto\">\(text(now, before: before, words))</span></span></p>"
   }
 
   /// What was typed, with what changed since the version before marked for eyes and for screen readers.

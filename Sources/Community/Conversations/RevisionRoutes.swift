@@ -25,14 +25,16 @@ struct RevisionRoutes: Sendable {
 
   @Sendable private func versions(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let reading = try await revisions.versions(
-      of: context.parameters.key("id"), upTo: Int(request.query("upto")).flatMap { $0 > 0 && $0 < 1_000_000 ? $0 : nil }, for: context.viewer)
+      of: context.parameters.key("id"),
+      upTo: Int(request.query("upto")).flatMap { $0 > 0 && $0 < 1_000_000 ? $0 : nil }, for: context.viewer)
     return context.page(RevisionPages.versions(reading, look: context.look(request)))
   }
 
   @Sendable private func edit(_ request: Request, _ context: MemberContext) async throws -> Response {
     let draft = try await revisions.draft(of: context.parameters.key("id"), for: context.member.id)
     let form = context.fresh([
-      "title": draft.card.title ?? "", "text": draft.text, "note": draft.card.contentNote ?? "", "language": draft.card.language, "seen": draft.seen,
+      "title": draft.card.title ?? "", "text": draft.text, "note": draft.card.contentNote ?? "",
+      "language": draft.card.language, "seen": draft.seen,
     ])
     return context.page(RevisionPages.edit(draft, form, look: context.look(request)))
   }
@@ -51,7 +53,8 @@ struct RevisionRoutes: Sendable {
       let alts = Dictionary(
         draft.pictures.map { ($0.id, form["alt-\($0.id)"]) }, uniquingKeysWith: { first, _ in first })
       let revision = try Revision(
-        of: draft.card, title: form["title"], text: form["text"], contentNote: form["note"], language: form["language"], alts: alts)
+        of: draft.card, title: form["title"], text: form["text"], contentNote: form["note"], language: form["language"],
+        alts: alts)
       try await revisions.change(id, to: revision, seen: form["seen"], by: context.member.id)
       return .see("/posts/\(id)")
     }

@@ -13,7 +13,9 @@ enum RevisionStore {
 
   static func source(of post: Key<Post>, in tx: ReadTx) throws -> Source? {
     try tx.first("SELECT title, text, html, content_note, language FROM post WHERE id = \(post)") { row in
-      Source(title: try row.take(), text: try row.take(), html: try row.take(), contentNote: try row.take(), language: try row.take())
+      Source(
+        title: try row.take(), text: try row.take(), html: try row.take(), contentNote: try row.take(),
+        language: try row.take())
     }
   }
 
@@ -29,7 +31,8 @@ enum RevisionStore {
   }
 
   static func add(
-    _ number: Int, of post: Key<Post>, title: String?, text: String, html: String, contentNote: String?, by writer: Key<Account>, at: Moment,
+    _ number: Int, of post: Key<Post>, title: String?, text: String, html: String, contentNote: String?,
+    by writer: Key<Account>, at: Moment,
     in tx: WriteTx
   ) throws {
     try tx.run(
@@ -60,14 +63,16 @@ enum RevisionStore {
       let text: String = try row.take()
       let note: String? = try row.take()
       let at: Moment = try row.take()
-      return PostVersion(number: number, title: title, text: text, contentNote: note, writtenBy: try FaceStore.face(&row), writtenAt: at)
+      return PostVersion(
+        number: number, title: title, text: text, contentNote: note, writtenBy: try FaceStore.face(&row), writtenAt: at)
     }
   }
 
   // MARK: Topics and mentions
 
   static func topics(of post: Key<Post>, in tx: ReadTx) throws -> [(id: Int64, name: String)] {
-    try tx.all("SELECT t.id, t.name FROM post_topic k JOIN topic t ON t.id = k.topic_id WHERE k.post_id = \(post)") { row in
+    try tx.all("SELECT t.id, t.name FROM post_topic k JOIN topic t ON t.id = k.topic_id WHERE k.post_id = \(post)") {
+      row in
       (try row.take(), try row.take())
     }
   }

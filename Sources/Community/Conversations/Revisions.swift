@@ -27,7 +27,9 @@ public struct Revisions: Sendable {
     try await store.read { tx in
       let card = try Revisions.changeable(id, by: member, in: tx)
       guard let source = try RevisionStore.source(of: id, in: tx) else { throw Refusal.notFound }
-      return Draft(card: try PostStore.filledWithMedia([card], in: tx)[0], text: source.text, pictures: try AttachmentStore.pictures(of: id, in: tx))
+      return Draft(
+        card: try PostStore.filledWithMedia([card], in: tx)[0], text: source.text,
+        pictures: try AttachmentStore.pictures(of: id, in: tx))
     }
   }
 
@@ -41,7 +43,8 @@ public struct Revisions: Sendable {
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: when it was really changed, for what is imported; nil is now.
   public static func change(
-    _ id: Key<Post>, to revision: Revision, seen: String = "", by member: Key<Account>, dated: Moment? = nil, in tx: WriteTx
+    _ id: Key<Post>, to revision: Revision, seen: String = "", by member: Key<Account>, dated: Moment? = nil,
+    in tx: WriteTx
   ) throws {
     let editedAt = try RevisionStore.lock(id, in: tx)
     let card = try changeable(id, by: member, in: tx)
@@ -52,7 +55,9 @@ public struct Revisions: Sendable {
     try AttachmentStore.describe(revision.alts, of: id, in: tx)
     guard !isSame else { return }
     guard seen.isEmpty || seen == (editedAt.map { String($0.milliseconds) } ?? "0") else {
-      throw Refusal.conflict("This post was changed while you were writing. Your words are still below: look at the post, then send them again.")
+      throw Refusal.conflict(
+        "This post was changed while you were writing. Your words are still below: look at the post, then send them again."
+      )
     }
     let at = dated ?? tx.now
     let rendered = try PostRendering.render(revision.text.text, in: tx)
@@ -60,27 +65,35 @@ public struct Revisions: Sendable {
     if number == 0 {
       number = 1
       try RevisionStore.add(
-        1, of: id, title: before.title, text: before.text, html: before.html, contentNote: before.contentNote, by: card.writer,
+        1, of: id, title: before.title, text: before.text, html: before.html, contentNote: before.contentNote,
+        by: card.writer,
         at: card.publishedAt, in: tx)
     }
     try RevisionStore.add(
-      number + 1, of: id, title: revision.title, text: revision.text.text, html: rendered.html, contentNote: revision.contentNote, by: member,
+      number + 1, of: id, title: revision.title, text: revision.text.text, html: rendered.html,
+      contentNote: revision.contentNote, by: member,
       at: at, in: tx)
     try RevisionStore.change(
       id,
       to: RevisionStore.Source(
-        title: revision.title, text: revision.text.text, html: rendered.html, contentNote: revision.contentNote, language: revision.language),
+        title: revision.title, text: revision.text.text, html: rendered.html, contentNote: revision.contentNote,
+        language: revision.language),
       at: at, in: tx)
     try relink(card, rendered, in: tx)
     let space = try ConversationStore.opening(card.conversation, in: tx)?.space
     try Conversations.index(
-      id, title: revision.title ?? "", plain: rendered.plain, author: card.author.id, space: space, at: id.moment, in: tx)
+      id, title: revision.title ?? "", plain: rendered.plain, author: card.author.id, space: space, at: id.moment,
+      in: tx)
     try tx.record(
-      Happening(.postEdited, id.value, by: member, as: card.author.id == member ? nil : card.author.id, about: card.conversation.value))
+      Happening(
+        .postEdited, id.value, by: member, as: card.author.id == member ? nil : card.author.id,
+        about: card.conversation.value))
   }
 
   /// The same where only the words change, for what is imported.
-  public static func change(_ id: Key<Post>, toText text: String, by member: Key<Account>, dated: Moment, in tx: WriteTx) throws {
+  public static func change(
+    _ id: Key<Post>, toText text: String, by member: Key<Account>, dated: Moment, in tx: WriteTx
+  ) throws {
     let card = try changeable(id, by: member, in: tx)
     let revision = try Revision(
       of: card, title: card.title ?? "", text: text, contentNote: card.contentNote ?? "", language: card.language)
@@ -93,14 +106,20 @@ public struct Revisions: Sendable {
     for topic in try RevisionStore.topics(of: card.id, in: tx) where !named.contains(topic.name) {
       try RevisionStore.removeTopic(topic.id, from: card.id, wasPublic: card.audience == .everyone, in: tx)
     }
-    let mentioned = try FaceStore.accounts(withHandles: Array(rendered.mentions.prefix(PostRendering.mostMentions)), in: tx).map(\.id)
+    let mentioned = try FaceStore.accounts(
+      withHandles: Array(rendered.mentions.prefix(PostRendering.mostMentions)), in: tx
+    ).map(\.id)
     try RevisionStore.removeMentions(of: card.id, except: mentioned, in: tx)
     try PostRendering.link(rendered, to: card.id, isPublic: card.audience == .everyone, in: tx)
   }
 
   private static func changeable(_ id: Key<Post>, by member: Key<Account>, in tx: ReadTx) throws -> PostCard {
-    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else { throw Refusal.notFound }
-    guard try Authorship.mayChange(card, member, in: tx) else { throw Refusal.forbidden("Only whoever wrote a post can change it.") }
+    guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else {
+      throw Refusal.notFound
+    }
+    guard try Authorship.mayChange(card, member, in: tx) else {
+      throw Refusal.forbidden("Only whoever wrote a post can change it.")
+    }
     return card
   }
 
@@ -120,11 +139,14 @@ public struct Revisions: Sendable {
   /// - Throws: `Refusal.notFound` when the viewer may not see the post.
   public func versions(of id: Key<Post>, upTo number: Int?, for viewer: Key<Account>?) async throws -> Versions {
     try await store.read { tx in
-      guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown, card.shareOf == nil else { throw Refusal.notFound }
+      guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown, card.shareOf == nil else {
+        throw Refusal.notFound
+      }
       let found = try RevisionStore.versions(of: id, upTo: number ?? .max, limit: Revisions.versionsOnAPage + 1, in: tx)
       let hasMore = found.count > Revisions.versionsOnAPage
       let shown = Array(found.prefix(Revisions.versionsOnAPage))
-      return Versions(card: card, versions: shown, before: hasMore ? found.last : nil, olderUpTo: hasMore ? found.last?.number : nil)
+      return Versions(
+        card: card, versions: shown, before: hasMore ? found.last : nil, olderUpTo: hasMore ? found.last?.number : nil)
     }
   }
 }

@@ -14,7 +14,9 @@ enum ShareStore {
       """)
     guard added == 1 else { return nil }
     try tx.run("UPDATE post SET share_count = share_count + 1 WHERE id = \(post.id)")
-    try tx.run("UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(member)")
+    try tx.run(
+      "UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(member)"
+    )
     return id
   }
 
@@ -36,14 +38,17 @@ enum ShareStore {
 
   static func setBookmark(_ wanted: Bool, of post: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws {
     if wanted {
-      try tx.run("INSERT INTO bookmark (account_id, post_id, at) VALUES (\(member), \(post), \(tx.now)) ON CONFLICT DO NOTHING")
+      try tx.run(
+        "INSERT INTO bookmark (account_id, post_id, at) VALUES (\(member), \(post), \(tx.now)) ON CONFLICT DO NOTHING")
     } else {
       try tx.run("DELETE FROM bookmark WHERE account_id = \(member) AND post_id = \(post)")
     }
   }
 
   /// A page of someone's bookmarks, the newest first, with when each was made.
-  static func bookmarks(of member: Key<Account>, before: Moment, limit: Int, in tx: ReadTx) throws -> [(post: Key<Post>, at: Moment)] {
+  static func bookmarks(of member: Key<Account>, before: Moment, limit: Int, in tx: ReadTx) throws -> [(
+    post: Key<Post>, at: Moment
+  )] {
     try tx.all(
       "SELECT post_id, at FROM bookmark WHERE account_id = \(member) AND at < \(before) ORDER BY at DESC LIMIT \(limit)"
     ) { row in (try row.take(), try row.take()) }

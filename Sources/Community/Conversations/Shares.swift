@@ -20,7 +20,9 @@ public struct Shares: Sendable {
 
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: a key minted for when it was shared, for what is imported; nil is now.
-  public static func share(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, dated: Key<Post>? = nil, in tx: WriteTx) throws {
+  public static func share(
+    _ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, dated: Key<Post>? = nil, in tx: WriteTx
+  ) throws {
     guard let card = try PostStore.find(id, for: member, in: tx), card.shareOf == nil else { throw Refusal.notFound }
     guard wanted else { return try ShareStore.remove(of: id, by: member, in: tx) }
     guard card.state == .shown else { throw Refusal.notFound }
@@ -36,7 +38,9 @@ public struct Shares: Sendable {
     try await store.write { tx in
       // What one may no longer see can still be let go.
       if wanted {
-        guard let card = try PostStore.find(id, for: member, in: tx), card.shareOf == nil, card.state == .shown else { throw Refusal.notFound }
+        guard let card = try PostStore.find(id, for: member, in: tx), card.shareOf == nil, card.state == .shown else {
+          throw Refusal.notFound
+        }
       }
       try ShareStore.setBookmark(wanted, of: id, by: member, in: tx)
     }
@@ -53,7 +57,8 @@ public struct Shares: Sendable {
     try await store.read { tx in
       let kept = try ShareStore.bookmarks(of: member, before: before ?? Moment(milliseconds: .max), limit: 20, in: tx)
       return Bookmarks(
-        cards: try SearchStore.posts(kept.map(\.post), for: member, in: tx), olderBefore: kept.count < 20 ? nil : kept.last?.at)
+        cards: try SearchStore.posts(kept.map(\.post), for: member, in: tx),
+        olderBefore: kept.count < 20 ? nil : kept.last?.at)
     }
   }
 }

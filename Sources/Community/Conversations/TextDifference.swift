@@ -18,7 +18,9 @@ struct TextDifference {
     var start = 0
     while start < before.count, start < after.count, before[start] == after[start] { start += 1 }
     var end = 0
-    while end < before.count - start, end < after.count - start, before[before.count - 1 - end] == after[after.count - 1 - end] { end += 1 }
+    while end < before.count - start, end < after.count - start,
+      before[before.count - 1 - end] == after[after.count - 1 - end]
+    { end += 1 }
     let oldMiddle = Array(before[start..<(before.count - end)])
     let newMiddle = Array(after[start..<(after.count - end)])
     var pieces: [Piece] = []
@@ -56,7 +58,10 @@ struct TextDifference {
     var numbers: [Substring: Int32] = [:]
     let number: (Substring) -> Int32 = { word in
       let next = Int32(numbers.count)
-      return numbers[word] ?? { numbers[word] = next; return next }()
+      return numbers[word]
+        ?? {
+          numbers[word] = next; return next
+        }()
     }
     let oldNumbers = old.map(number)
     let newNumbers = new.map(number)
@@ -66,7 +71,8 @@ struct TextDifference {
       for column in stride(from: new.count - 1, through: 0, by: -1) {
         longest[row * width + column] =
           oldNumbers[row] == newNumbers[column]
-          ? longest[(row + 1) * width + column + 1] + 1 : max(longest[(row + 1) * width + column], longest[row * width + column + 1])
+          ? longest[(row + 1) * width + column + 1] + 1
+          : max(longest[(row + 1) * width + column], longest[row * width + column + 1])
       }
     }
     var pieces: [Piece] = []

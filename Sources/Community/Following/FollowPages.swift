@@ -9,14 +9,18 @@ enum FollowPages {
     let title = isFollowers ? words("Who follows \(face.name)") : words("Whom \(face.name) follows")
     let tabs = TabBar(
       label: words("Following"),
-      tabs: [(words("Followers"), "\(face.path)/followers", isFollowers), (words("Following"), "\(face.path)/following", !isFollowers)])
+      tabs: [
+        (words("Followers"), "\(face.path)/followers", isFollowers),
+        (words("Following"), "\(face.path)/following", !isFollowers),
+      ])
     let list: Markup =
       reading.people.isEmpty
       ? emptyState(.users, isFollowers ? words("Nobody yet") : words("Follows nobody yet"))
       : "<section class=\"card\" aria-label=\"\(title)\"><ul class=\"rows\">\(reading.people.markup { FollowMarkup.row($0.face, $0.state, viewer: viewer, look: look) })</ul></section>"
     let counted: Phrase =
       isFollowers
-      ? .count(reading.count, one: "{1} follower", other: "{1} followers") : .count(reading.count, one: "Follows {1}", other: "Follows {1}")
+      ? .count(reading.count, one: "{1} follower", other: "{1} followers")
+      : .count(reading.count, one: "Follows {1}", other: "Follows {1}")
     return Page(
       title: title, section: .people,
       main: """
@@ -29,7 +33,8 @@ enum FollowPages {
     let words = look.words
     let title = words("Who would like to follow")
     let rows = requests.markup { request in
-      let whom: Markup = request.followee.id == member ? .empty : " · \(words("would like to follow \(request.followee.name)"))"
+      let whom: Markup =
+        request.followee.id == member ? .empty : " · \(words("would like to follow \(request.followee.name)"))"
       let path = "/follow-requests/\(request.follower.id)"
       let to = request.followee.id.description
       return """
@@ -84,7 +89,9 @@ enum FollowPages {
       \(actionButton("/settings/words", words("Take out"), look: .quiet, hidden: word, fields: ["remove": word]))</li>
       """
     }
-    let list: Markup = hidden.isEmpty ? .empty : "<section class=\"card\"><h2>\(words("You hide"))</h2><ul class=\"rows\">\(rows)</ul></section>"
+    let list: Markup =
+      hidden.isEmpty
+      ? .empty : "<section class=\"card\"><h2>\(words("You hide"))</h2><ul class=\"rows\">\(rows)</ul></section>"
     return Page(
       title: title,
       main: """

@@ -30,8 +30,12 @@ public struct FollowRoutes: Sendable {
 
   static let following = RateLimits.Allowance("follow", burst: 100, per: .hours(1))
 
-  @Sendable func followers(_ request: Request, _ context: VisitorContext) async throws -> Response { try await list(.followers, request, context) }
-  @Sendable func following(_ request: Request, _ context: VisitorContext) async throws -> Response { try await list(.following, request, context) }
+  @Sendable func followers(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    try await list(.followers, request, context)
+  }
+  @Sendable func following(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    try await list(.following, request, context)
+  }
 
   private func list(_ side: Follows.Side, _ request: Request, _ context: VisitorContext) async throws -> Response {
     let reading = try await follows.read(
@@ -81,24 +85,36 @@ public struct FollowRoutes: Sendable {
   @Sendable func answer(_ request: Request, _ context: MemberContext) async throws -> Response {
     let follower = try context.parameters.key("id", of: Account.self)
     let form = try await FormBody(request)
-    guard form["answer"] == "yes" || form["answer"] == "no" else { throw Refusal.invalid("answer", "Accept or decline.") }
-    try await follows.answer(follower, to: Key(form["to"]) ?? context.member.id, isAccepted: form["answer"] == "yes", by: context.member.id)
+    guard form["answer"] == "yes" || form["answer"] == "no" else {
+      throw Refusal.invalid("answer", "Accept or decline.")
+    }
+    try await follows.answer(
+      follower, to: Key(form["to"]) ?? context.member.id, isAccepted: form["answer"] == "yes", by: context.member.id)
     return .see("/follow-requests")
   }
 
   @Sendable func blocks(_ request: Request, _ context: MemberContext) async throws -> Response {
-    context.page(FollowPages.avoided(try await follows.avoided(by: context.member.id), form: context.fresh(), look: context.look(request)))
+    context.page(
+      FollowPages.avoided(
+        try await follows.avoided(by: context.member.id), form: context.fresh(), look: context.look(request)))
   }
 
   @Sendable func avoid(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let member = context.member.id
     return try await context.mending(
-      form, page: { state in FollowPages.avoided(try await follows.avoided(by: member), form: state, look: context.look(request)) }
+      form,
+      page: { state in
+        FollowPages.avoided(try await follows.avoided(by: member), form: state, look: context.look(request))
+      }
     ) {
       let handle = form["handle"].hasPrefix("@") ? String(form["handle"].dropFirst()) : form["handle"]
       do {
-        if form["kind"] == "mute" { try await follows.mute(handle, by: member) } else { try await follows.block(handle, by: member) }
+        if form["kind"] == "mute" {
+          try await follows.mute(handle, by: member)
+        } else {
+          try await follows.block(handle, by: member)
+        }
       } catch let refusal as Refusal where refusal.kind == .notFound {
         throw Refusal.invalid("handle", "There is nobody here called @\(handle).")
       }
@@ -107,14 +123,17 @@ public struct FollowRoutes: Sendable {
   }
 
   @Sendable func words(_ request: Request, _ context: MemberContext) async throws -> Response {
-    context.page(FollowPages.words(try await follows.hiddenWords(of: context.member.id), form: context.fresh(), words: context.words))
+    context.page(
+      FollowPages.words(
+        try await follows.hiddenWords(of: context.member.id), form: context.fresh(), words: context.words))
   }
 
   @Sendable func changeWords(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let member = context.member.id
     return try await context.mending(
-      form, page: { state in FollowPages.words(try await follows.hiddenWords(of: member), form: state, words: context.words) }
+      form,
+      page: { state in FollowPages.words(try await follows.hiddenWords(of: member), form: state, words: context.words) }
     ) {
       if form["remove"].isEmpty {
         try await follows.hide(HiddenWord(form["word"]), for: member)

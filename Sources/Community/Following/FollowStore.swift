@@ -28,7 +28,9 @@ enum FollowStore {
 
   /// Makes whatever else is about to happen between these two wait: what one reads, the other cannot change before the end.
   static func lock(_ one: Key<Account>, _ other: Key<Account>, in tx: WriteTx) throws {
-    for account in [one, other].sorted() { try tx.run("UPDATE account SET follower_count = follower_count WHERE id = \(account)") }
+    for account in [one, other].sorted() {
+      try tx.run("UPDATE account SET follower_count = follower_count WHERE id = \(account)")
+    }
   }
 
   static func approvesFollowers(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
@@ -38,20 +40,26 @@ enum FollowStore {
   // MARK: Following
 
   /// - Returns: whether there was nothing before.
-  static func insert(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws -> Bool {
+  static func insert(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws
+    -> Bool
+  {
     try tx.run(
       """
       INSERT INTO follow (follower_id, followee_id, state, since) VALUES (\(follower), \(followee), \(state), \(tx.now)) ON CONFLICT DO NOTHING
       """) == 1
   }
 
-  static func delete(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws -> Bool {
-    try tx.run("DELETE FROM follow WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = \(state)") == 1
+  static func delete(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws
+    -> Bool
+  {
+    try tx.run("DELETE FROM follow WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = \(state)")
+      == 1
   }
 
   static func accept(_ follower: Key<Account>, to followee: Key<Account>, in tx: WriteTx) throws -> Bool {
     try tx.run(
-      "UPDATE follow SET state = 0, since = \(tx.now) WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = 1") == 1
+      "UPDATE follow SET state = 0, since = \(tx.now) WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = 1"
+    ) == 1
   }
 
   static func count(_ change: Int, of followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
@@ -64,9 +72,13 @@ enum FollowStore {
     return try tx.value("SELECT state FROM follow WHERE follower_id = \(viewer) AND followee_id = \(followee)")
   }
 
-  static func states(of followees: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Key<Account>: FollowState] {
+  static func states(of followees: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Key<Account>:
+    FollowState]
+  {
     guard let viewer, !followees.isEmpty else { return [:] }
-    let found = try tx.all("SELECT followee_id, state FROM follow WHERE follower_id = \(viewer) AND followee_id \(anyOf: followees)") { row in
+    let found = try tx.all(
+      "SELECT followee_id, state FROM follow WHERE follower_id = \(viewer) AND followee_id \(anyOf: followees)"
+    ) { row in
       (try row.take() as Key<Account>, try row.take() as FollowState)
     }
     return Dictionary(found, uniquingKeysWith: { first, _ in first })
@@ -86,7 +98,9 @@ enum FollowStore {
       FROM follow f JOIN account a ON a.id = f.follower_id JOIN account o ON o.id = f.followee_id
       WHERE \(answerable(by: member)) AND f.state = 1 AND a.standing IN (0, 1) ORDER BY f.since, f.follower_id LIMIT \(limit)
       """
-    ) { row in Follows.Request(follower: try FaceStore.face(&row), followee: try FaceStore.face(&row), since: try row.take()) }
+    ) { row in
+      Follows.Request(follower: try FaceStore.face(&row), followee: try FaceStore.face(&row), since: try row.take())
+    }
   }
 
   static func requestCount(for member: Key<Account>, in tx: ReadTx) throws -> Int {
@@ -104,7 +118,8 @@ enum FollowStore {
   }
 
   static func faces(
-    _ side: Follows.Side, of owner: Key<Account>, before: Key<Account>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx
+    _ side: Follows.Side, of owner: Key<Account>, before: Key<Account>, limit: Int, for viewer: Key<Account>?,
+    in tx: ReadTx
   ) throws -> [Face] {
     let link: Query =
       switch side {
@@ -121,12 +136,17 @@ enum FollowStore {
   // MARK: Keeping away
 
   /// - Returns: whether it is new.
-  static func avoid(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
+  static func avoid(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx) throws
+    -> Bool
+  {
     try tx.run(
-      "INSERT INTO avoidance (account_id, other_id, kind, since) VALUES (\(member), \(other), \(kind), \(tx.now)) ON CONFLICT DO NOTHING") == 1
+      "INSERT INTO avoidance (account_id, other_id, kind, since) VALUES (\(member), \(other), \(kind), \(tx.now)) ON CONFLICT DO NOTHING"
+    ) == 1
   }
 
-  static func endAvoiding(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx) throws {
+  static func endAvoiding(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx)
+    throws
+  {
     try tx.run("DELETE FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = \(kind)")
   }
 
@@ -134,7 +154,8 @@ enum FollowStore {
   static func forget(_ other: Key<Account>, for account: Key<Account>, in tx: WriteTx) throws {
     try tx.run("DELETE FROM notice WHERE account_id = \(account) AND actor_id = \(other)")
     try tx.run(
-      "DELETE FROM people_list_member WHERE account_id = \(other) AND list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))")
+      "DELETE FROM people_list_member WHERE account_id = \(other) AND list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))"
+    )
   }
 
   static func isMuted(_ other: Key<Account>, by member: Key<Account>?, in tx: ReadTx) throws -> Bool {
@@ -158,7 +179,8 @@ enum FollowStore {
   }
 
   static func addHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("INSERT INTO hidden_word (account_id, word, since) VALUES (\(member), \(word), \(tx.now)) ON CONFLICT DO NOTHING")
+    try tx.run(
+      "INSERT INTO hidden_word (account_id, word, since) VALUES (\(member), \(word), \(tx.now)) ON CONFLICT DO NOTHING")
   }
 
   static func removeHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {

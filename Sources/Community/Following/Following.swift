@@ -19,7 +19,9 @@ public struct HiddenWord: Sendable {
 
   /// - Throws: a `Refusal` when there is no word in it, or it is too long.
   public init(_ typed: String) throws(Refusal) {
-    guard typed.count <= HiddenWord.longest else { throw .invalid("word", "That is too long. A hidden word has at most \(HiddenWord.longest) characters.") }
+    guard typed.count <= HiddenWord.longest else {
+      throw .invalid("word", "That is too long. A hidden word has at most \(HiddenWord.longest) characters.")
+    }
     let tokens = HiddenWords.tokens(of: typed)
     guard !tokens.isEmpty else { throw .invalid("word", "Write the word you do not want to see.") }
     text = tokens.joined(separator: " ")
@@ -44,7 +46,9 @@ struct HiddenWords {
     let tokens = HiddenWords.tokens(of: text)
     return phrases.contains { phrase in
       guard phrase.count <= tokens.count else { return false }
-      return (0...(tokens.count - phrase.count)).contains { start in tokens[start..<(start + phrase.count)].elementsEqual(phrase) }
+      return (0...(tokens.count - phrase.count)).contains { start in
+        tokens[start..<(start + phrase.count)].elementsEqual(phrase)
+      }
     }
   }
 
@@ -82,7 +86,9 @@ struct HiddenWords {
         text.append(character)
       }
     }
-    return text.replacing("&#39;", with: "'").replacing("&amp;", with: "&").replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    return text.replacing("&#39;", with: "'").replacing("&amp;", with: "&").replacing("&quot;", with: "\"").replacing(
+      "&lt;", with: "<"
+    ).replacing("&gt;", with: ">")
   }
 
   /// These cards without the ones that say what the viewer hides; their own stay. One short query, and nothing else for those who hide nothing.

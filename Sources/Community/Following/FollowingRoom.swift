@@ -28,7 +28,8 @@ extension Follows {
         try tx.run("DELETE FROM avoidance WHERE account_id = \(account) OR other_id = \(account)")
         try tx.run("DELETE FROM hidden_word WHERE account_id = \(account)")
         try tx.run(
-          "DELETE FROM people_list_member WHERE account_id = \(account) OR list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))")
+          "DELETE FROM people_list_member WHERE account_id = \(account) OR list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))"
+        )
         try tx.run("DELETE FROM people_list WHERE owner_id = \(account)")
       })
   }

@@ -23,7 +23,9 @@ public struct Follows: Sendable {
   /// Follows somebody, or asks to when they approve their followers. Twice is once.
   /// - Throws: `Refusal.notFound` when there is nobody of that handle for the follower.
   public func follow(_ handle: String, by follower: Key<Account>) async throws {
-    try await store.write { tx in try Follows.follow(FollowStore.find(handle, for: follower, in: tx).id, by: follower, in: tx) }
+    try await store.write { tx in
+      try Follows.follow(FollowStore.find(handle, for: follower, in: tx).id, by: follower, in: tx)
+    }
   }
 
   /// The same inside a transaction of the caller's.
@@ -58,7 +60,9 @@ public struct Follows: Sendable {
   /// Lets somebody who asked follow, or does not.
   /// - Parameter followee: the member, or an organisation they may speak for.
   /// - Throws: `Refusal.notFound` when they have not asked, or take it back in the meantime.
-  public func answer(_ follower: Key<Account>, to followee: Key<Account>, isAccepted: Bool, by member: Key<Account>) async throws {
+  public func answer(_ follower: Key<Account>, to followee: Key<Account>, isAccepted: Bool, by member: Key<Account>)
+    async throws
+  {
     try await store.write { tx in
       try Speaking.check(member, maySpeakAs: followee, in: tx)
       try FollowStore.lock(followee, follower, in: tx)
@@ -100,14 +104,18 @@ public struct Follows: Sendable {
 
   /// Who follows somebody, or whom they follow, by key.
   /// - Throws: `Refusal.notFound` when there is nobody of that handle for the viewer.
-  public func read(_ side: Side, of handle: String, before: Key<Account>?, for viewer: Key<Account>?) async throws -> Reading {
+  public func read(_ side: Side, of handle: String, before: Key<Account>?, for viewer: Key<Account>?) async throws
+    -> Reading
+  {
     try await store.read { tx in
       let owner = try FollowStore.find(handle, for: viewer, in: tx)
-      let faces = try FollowStore.faces(side, of: owner.id, before: before ?? Key(.max), limit: Follows.facesOnAPage + 1, for: viewer, in: tx)
+      let faces = try FollowStore.faces(
+        side, of: owner.id, before: before ?? Key(.max), limit: Follows.facesOnAPage + 1, for: viewer, in: tx)
       let shown = Array(faces.prefix(Follows.facesOnAPage))
       let states = try FollowStore.states(of: shown.map(\.id), for: viewer, in: tx)
       return Reading(
-        face: owner, side: side, count: try FollowStore.count(side, of: owner.id, in: tx), people: shown.map { ($0, states[$0.id]) },
+        face: owner, side: side, count: try FollowStore.count(side, of: owner.id, in: tx),
+        people: shown.map { ($0, states[$0.id]) },
         olderBefore: faces.count > shown.count ? shown.last?.id : nil)
     }
   }

@@ -10,8 +10,10 @@ enum ProfileButtons {
     let mute = actionButton(
       "/@\(face.handle)/mute", reading.isMuted ? words("Unmute") : words("Mute"), icon: .mute, hidden: face.name,
       fields: ["on": reading.isMuted ? "no" : "yes", "next": look.next])
-    let block = actionButton("/@\(face.handle)/block", words("Block"), icon: .close, hidden: face.name, fields: ["on": "yes"])
-    let report = linkButton("/report?kind=account&id=\(face.id)", words("Report"), icon: .flag, look: .plain, hidden: face.name)
+    let block = actionButton(
+      "/@\(face.handle)/block", words("Block"), icon: .close, hidden: face.name, fields: ["on": "yes"])
+    let report = linkButton(
+      "/report?kind=account&id=\(face.id)", words("Report"), icon: .flag, look: .plain, hidden: face.name)
     return """
       <div class="row">\(FollowMarkup.button(face, reading.followState, viewer: viewer, next: look.next, words: words))\
       \(linkButton("/messages/new?to=\(face.handle)", words("Write a message"), icon: .mail, look: .quiet, hidden: words("to \(face.name)")))\

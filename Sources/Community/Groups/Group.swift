@@ -47,7 +47,9 @@ public enum GroupRole: Int, Sendable, CaseIterable, Comparable {
   }
 
   init(typed: String) throws(Refusal) {
-    guard let role = GroupRole.allCases.first(where: { $0.name == typed }) else { throw .invalid("role", "Choose what they may do.") }
+    guard let role = GroupRole.allCases.first(where: { $0.name == typed }) else {
+      throw .invalid("role", "Choose what they may do.")
+    }
     self = role
   }
 }
@@ -72,10 +74,14 @@ public struct GroupProfile: Sendable {
   public init(name: String, purpose: String, rules: String = "", door: GroupDoor) throws(Refusal) {
     var problems = Problems()
     if name.isEmpty { problems.add("name", "Give the group a name.") }
-    if name.count > GroupProfile.longestName { problems.add("name", "A group’s name has at most \(GroupProfile.longestName) characters.") }
+    if name.count > GroupProfile.longestName {
+      problems.add("name", "A group’s name has at most \(GroupProfile.longestName) characters.")
+    }
     if name.contains(where: \.isNewline) { problems.add("name", "A name has no line breaks.") }
     if purpose.isEmpty { problems.add("purpose", "Say in a sentence what the group is for.") }
-    if purpose.count > GroupProfile.longestPurpose { problems.add("purpose", "A purpose has at most 1,000 characters.") }
+    if purpose.count > GroupProfile.longestPurpose {
+      problems.add("purpose", "A purpose has at most 1,000 characters.")
+    }
     if rules.count > GroupProfile.longestRules { problems.add("rules", "Rules have at most 5,000 characters.") }
     try problems.refuseIfAny()
     self.name = name
@@ -93,8 +99,12 @@ public struct NewGroup: Sendable {
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(handle: String, name: String, purpose: String, rules: String = "", door: GroupDoor) throws(Refusal) {
     var problems = Problems()
-    let checkedHandle = problems.check { () throws(Refusal) in try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle) }
-    let checkedProfile = problems.check { () throws(Refusal) in try GroupProfile(name: name, purpose: purpose, rules: rules, door: door) }
+    let checkedHandle = problems.check { () throws(Refusal) in
+      try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle)
+    }
+    let checkedProfile = problems.check { () throws(Refusal) in
+      try GroupProfile(name: name, purpose: purpose, rules: rules, door: door)
+    }
     try problems.refuseIfAny()
     guard let checkedHandle, let checkedProfile else { throw .notFound }
     self.handle = checkedHandle

@@ -45,9 +45,12 @@ enum GroupDoorPages {
   private static func doorHint(_ door: GroupDoor) -> Phrase {
     switch door {
     case .open: "Everyone can read what is said and see who is in it. Anyone can join."
-    case .ask: "Everyone can read what is said and see who is in it. Whoever wants to join asks first, and a steward or moderator answers."
-    case .private: "Everyone can find its name and what it is for, and ask to join. Only members see what is said, who is in it and how many they are."
-    case .hidden: "Only members, and people they invite, know that it is here. Only members see what is said and who is in it."
+    case .ask:
+      "Everyone can read what is said and see who is in it. Whoever wants to join asks first, and a steward or moderator answers."
+    case .private:
+      "Everyone can find its name and what it is for, and ask to join. Only members see what is said, who is in it and how many they are."
+    case .hidden:
+      "Only members, and people they invite, know that it is here. Only members see what is said and who is in it."
     }
   }
 
@@ -101,7 +104,8 @@ enum GroupDoorPages {
       switch group.door {
       case .open: "You can join again at any time."
       case .ask, .private: "To come back you have to ask again. What you wrote stays."
-      case .hidden: "You will not be able to see that it is here. To come back, someone has to invite you. What you wrote stays."
+      case .hidden:
+        "You will not be able to see that it is here. To come back, someone has to invite you. What you wrote stays."
       }
     return Page(
       title: title, section: .groups, hero: GroupPages.band(group, .members, look: look),

@@ -10,7 +10,10 @@ enum GroupPages {
   static func band(_ group: Groups.Summary, _ tab: Tab, look: PostMarkup) -> Markup {
     let words = look.words
     let isOwn = tab == .talk
-    let name: Markup = isOwn ? "<h1 dir=\"auto\">\(group.name)</h1>" : "<p class=\"lead\"><a class=\"who\" href=\"\(group.path)\" dir=\"auto\">\(group.name)</a></p>"
+    let name: Markup =
+      isOwn
+      ? "<h1 dir=\"auto\">\(group.name)</h1>"
+      : "<p class=\"lead\"><a class=\"who\" href=\"\(group.path)\" dir=\"auto\">\(group.name)</a></p>"
     let purpose: Markup = isOwn ? "<p class=\"lead\" dir=\"auto\">\(group.purpose)</p>" : .empty
     let count: Markup = group.isReadable ? " · \(words(members(group.memberCount)))" : .empty
     return hero(
@@ -38,7 +41,9 @@ enum GroupPages {
     let group = reading.group
     let list: Markup
     if !group.isReadable {
-      list = emptyState(.lock, words("Only members see what is said here"), words("You see its name and what it is for. Who is in it is known to its members."))
+      list = emptyState(
+        .lock, words("Only members see what is said here"),
+        words("You see its name and what it is for. Who is in it is known to its members."))
     } else if reading.cards.isEmpty, reading.pinned.isEmpty {
       list = emptyState(
         .talk, words("Nothing has been said here yet."),
@@ -55,26 +60,31 @@ enum GroupPages {
       <section class="stack" aria-labelledby="pinned"><h2 id="pinned" class="row">\(icon(.pin))\(words("Pinned"))</h2>\(reading.pinned.markup(look.card))</section>
       """
     return Page(
-      title: group.name, description: group.door == .hidden ? nil : group.purpose, section: .groups, hero: band(group, .talk, look: look),
+      title: group.name, description: group.door == .hidden ? nil : group.purpose, section: .groups,
+      hero: band(group, .talk, look: look),
       main: """
         \(waiting(reading, words))\(GroupDoorPages.standing(group, form: form, look: look))
         \(if: group.role != nil, composer(group, form, speaksFor: reading.speaksFor, once: once, words: words))\(pinned)\(list)
         \(Paging.older(group.path, before: reading.olderBefore, words: words))
         """,
-      aside: aside(reading, look: look), asideName: "About this group", modules: group.role == nil ? [] : [.compose], problems: form.problems,
+      aside: aside(reading, look: look), asideName: "About this group", modules: group.role == nil ? [] : [.compose],
+      problems: form.problems,
       isUnlisted: group.door.isClosed)
   }
 
   private static func waiting(_ reading: Groups.Reading, _ words: Words) -> Markup {
     guard reading.waitingCount > 0 else { return .empty }
     let said: Phrase = .count(reading.waitingCount, one: "{1} person asks to join", other: "{1} people ask to join")
-    return "<p class=\"card notice row between\"><span>\(words(said))</span><a class=\"btn quiet\" href=\"\(group(reading))/members#asked\">\(words("Answer them"))</a></p>"
+    return
+      "<p class=\"card notice row between\"><span>\(words(said))</span><a class=\"btn quiet\" href=\"\(group(reading))/members#asked\">\(words("Answer them"))</a></p>"
   }
 
   private static func group(_ reading: Groups.Reading) -> String { reading.group.path }
 
   /// Saying something to the group; beside the button stands who will read it.
-  private static func composer(_ group: Groups.Summary, _ form: FormState, speaksFor: [Face], once: String, words: Words) -> Markup {
+  private static func composer(
+    _ group: Groups.Summary, _ form: FormState, speaksFor: [Face], once: String, words: Words
+  ) -> Markup {
     """
     <section class="card">\(form.start("/talk", once: once, css: "stack"))\(form.hidden("audience", "group-\(group.id)"))
     \(form.area("text", "Say something to this group", rows: 3, labelAs: .heading, draft: "group-\(group.id)", suggests: true))
@@ -87,18 +97,24 @@ enum GroupPages {
   /// Who can see what is said here.
   static func readers(_ group: Groups.Summary, _ words: Words) -> Markup {
     group.door.isClosed
-      ? "\(icon(.lock)) \(words("Only members of \(group.name) can see this."))" : "\(icon(.globe)) \(words("Everyone can see this, on the open web."))"
+      ? "\(icon(.lock)) \(words("Only members of \(group.name) can see this."))"
+      : "\(icon(.globe)) \(words("Everyone can see this, on the open web."))"
   }
 
   private static func aside(_ reading: Groups.Reading, look: PostMarkup) -> Markup? {
     let words = look.words
     let group = reading.group
     guard group.isReadable else { return nil }
-    let faces = reading.members.markup { "<li>\(look.picture($0, size: .small))<span class=\"grow\">\(look.name($0))</span></li>" }
-    let leave: Markup = group.role == nil ? .empty : "<p class=\"meta\"><a href=\"\(group.path)/leave\">\(words("Leave this group"))</a></p>"
+    let faces = reading.members.markup {
+      "<li>\(look.picture($0, size: .small))<span class=\"grow\">\(look.name($0))</span></li>"
+    }
+    let leave: Markup =
+      group.role == nil
+      ? .empty : "<p class=\"meta\"><a href=\"\(group.path)/leave\">\(words("Leave this group"))</a></p>"
     let rules: Markup =
       group.rules.isEmpty
-      ? .empty : "<section class=\"card\"><h2>\(words("What we agreed"))</h2>\(GroupDoorPages.lines(group.rules))</section>"
+      ? .empty
+      : "<section class=\"card\"><h2>\(words("What we agreed"))</h2>\(GroupDoorPages.lines(group.rules))</section>"
     return """
       <section class="card stack"><h2>\(words("Members"))</h2><ul class="rows">\(faces)</ul>
       <a class="btn quiet" href="\(group.path)/members">\(words(members(group.memberCount)))</a>\(leave)</section>\(rules)
@@ -118,8 +134,10 @@ enum GroupPages {
     let words = look.words
     let rules: Markup =
       !group.isReadable || group.rules.isEmpty
-      ? .empty : "<section class=\"card stack\" id=\"rules\"><h2>\(words("What we agreed"))</h2>\(GroupDoorPages.lines(group.rules))</section>"
-    let since: Markup = group.isReadable ? "<dt>\(words("Here since"))</dt><dd>\(words.day(group.foundedAt))</dd>" : .empty
+      ? .empty
+      : "<section class=\"card stack\" id=\"rules\"><h2>\(words("What we agreed"))</h2>\(GroupDoorPages.lines(group.rules))</section>"
+    let since: Markup =
+      group.isReadable ? "<dt>\(words("Here since"))</dt><dd>\(words.day(group.foundedAt))</dd>" : .empty
     let title = words("About \(group.name)")
     return Page(
       title: title, section: .groups, hero: band(group, .about, look: look),
@@ -150,14 +168,16 @@ enum GroupPages {
         """
     } else if listing.mine.isEmpty {
       others = emptyState(
-        .group, words("There are no groups yet."), words("A group is a place for the people who share a bus, a worry or a plan."),
+        .group, words("There are no groups yet."),
+        words("A group is a place for the people who share a bus, a worry or a plan."),
         action: linkButton("/groups/new", words("Start a group")))
     } else {
       others = .empty
     }
     let more: Markup =
       listing.hasMore
-      ? "<nav aria-label=\"\(words("More"))\"><a class=\"btn quiet\" rel=\"next\" href=\"/groups?page=\(listing.page + 1)\">\(words("More groups"))</a></nav>" : .empty
+      ? "<nav aria-label=\"\(words("More"))\"><a class=\"btn quiet\" rel=\"next\" href=\"/groups?page=\(listing.page + 1)\">\(words("More groups"))</a></nav>"
+      : .empty
     return Page(
       title: listing.page > 1 ? words("\(title), page \(listing.page)") : title, section: .groups,
       main: """

@@ -33,7 +33,8 @@ public struct GroupRoutes: Sendable {
   }
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    let reading = try await groups.read(context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
+    let reading = try await groups.read(
+      context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
     var look = context.look(request)
     look.inside = reading.group.handle
     let page = GroupPages.group(reading, form: context.fresh(), once: context.once(), look: look)
@@ -41,7 +42,9 @@ public struct GroupRoutes: Sendable {
   }
 
   @Sendable func about(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    context.page(GroupPages.about(try await groups.find(context.parameters.require("handle"), for: context.viewer), look: context.look(request)))
+    context.page(
+      GroupPages.about(
+        try await groups.find(context.parameters.require("handle"), for: context.viewer), look: context.look(request)))
   }
 
   @Sendable func newGroup(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -50,9 +53,12 @@ public struct GroupRoutes: Sendable {
 
   @Sendable func found(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
-    return try await context.mending(form, page: { GroupDoorPages.found($0, once: context.once(), words: context.words) }) {
+    return try await context.mending(
+      form, page: { GroupDoorPages.found($0, once: context.once(), words: context.words) }
+    ) {
       let group = try NewGroup(
-        handle: form["handle"], name: form["name"], purpose: form["purpose"], rules: form["rules"], typedDoor: form["door"])
+        handle: form["handle"], name: form["name"], purpose: form["purpose"], rules: form["rules"],
+        typedDoor: form["door"])
       try house.limits.take(Self.founding, by: context.member.id.description, at: context.now)
       return .see("/g/\(try await groups.found(group, by: context.member.id, once: form["once"]))")
     }

@@ -8,7 +8,8 @@ extension MembershipState: Storable {}
 enum GroupStore {
   static func insert(_ group: NewGroup, id: Key<Space>, by founder: Key<Account>, in tx: WriteTx) throws {
     let claimed = try tx.run(
-      "INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(group.handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING")
+      "INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(group.handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING"
+    )
     guard claimed == 1 else { throw Refusal.invalid("handle", "That handle is taken. Choose another one.") }
     let profile = group.profile
     try tx.run(
@@ -20,7 +21,9 @@ enum GroupStore {
 
   /// Makes everyone else who would change this group wait until this transaction is done: two stewards who leave at the same moment, or a post
   /// and a change of the door, come one after the other.
-  static func hold(_ group: Key<Space>, in tx: WriteTx) throws { try tx.run("UPDATE space SET last_post_id = last_post_id WHERE id = \(group)") }
+  static func hold(_ group: Key<Space>, in tx: WriteTx) throws {
+    try tx.run("UPDATE space SET last_post_id = last_post_id WHERE id = \(group)")
+  }
 
   static func update(_ profile: GroupProfile, of group: Key<Space>, in tx: WriteTx) throws {
     try tx.run(
@@ -48,13 +51,15 @@ enum GroupStore {
   /// A condition on the space `s`: the viewer may know that it is there.
   static func isKnown(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "s.door <> 3" }
-    return "(s.door <> 3 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state IN (0, 2)))"
+    return
+      "(s.door <> 3 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state IN (0, 2)))"
   }
 
   /// A condition on the space `s`: the viewer may see what is said there and who is in it.
   static func isOpen(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "s.door <= 1" }
-    return "(s.door <= 1 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state = 0))"
+    return
+      "(s.door <= 1 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state = 0))"
   }
 
   private static func columns(for viewer: Key<Account>?) -> Query {
@@ -72,12 +77,14 @@ enum GroupStore {
 
   private static func summary(_ row: inout Row) throws -> Groups.Summary {
     Groups.Summary(
-      id: try row.take(), handle: try row.take(), name: try row.take(), purpose: try row.take(), rules: try row.take(), door: try row.take(),
+      id: try row.take(), handle: try row.take(), name: try row.take(), purpose: try row.take(), rules: try row.take(),
+      door: try row.take(),
       memberCount: try row.take(), foundedAt: try row.take(), role: try row.take(), state: try row.take())
   }
 
   static func find(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> Groups.Summary? {
-    try tx.first("SELECT \(columns(for: viewer)) FROM space s WHERE s.handle = \(handle) AND \(isKnown(to: viewer))", summary)
+    try tx.first(
+      "SELECT \(columns(for: viewer)) FROM space s WHERE s.handle = \(handle) AND \(isKnown(to: viewer))", summary)
   }
 
   static func find(_ id: Key<Space>, for viewer: Key<Account>?, in tx: ReadTx) throws -> Groups.Summary? {
@@ -92,7 +99,9 @@ enum GroupStore {
   /// Groups the viewer is not in but may know of. What happens behind a closed door does not move a group up: it stands where its founding put it.
   static func list(for viewer: Key<Account>?, after: Int, limit: Int, in tx: ReadTx) throws -> [Groups.Summary] {
     let notMine: Query =
-      if let viewer { "NOT EXISTS (SELECT 1 FROM membership n WHERE n.space_id = s.id AND n.account_id = \(viewer) AND n.state IN (0, 2))" } else { "TRUE" }
+      if let viewer {
+        "NOT EXISTS (SELECT 1 FROM membership n WHERE n.space_id = s.id AND n.account_id = \(viewer) AND n.state IN (0, 2))"
+      } else { "TRUE" }
     return try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM space s WHERE s.door <> 3 AND \(notMine)
@@ -120,9 +129,9 @@ enum GroupStore {
 
   static func named(_ ids: [Key<Space>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Groups.Summary] {
     guard !ids.isEmpty else { return [] }
-    let found = try tx.all("SELECT \(columns(for: viewer)) FROM space s WHERE s.id \(anyOf: ids) AND \(isKnown(to: viewer))", summary)
+    let found = try tx.all(
+      "SELECT \(columns(for: viewer)) FROM space s WHERE s.id \(anyOf: ids) AND \(isKnown(to: viewer))", summary)
     let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0] }
   }
-
 }

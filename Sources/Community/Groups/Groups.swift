@@ -65,7 +65,9 @@ public struct Groups: Sendable {
   }
 
   /// The same inside a transaction of the caller's.
-  public static func found(_ group: NewGroup, by founder: Key<Account>, dated: Key<Space>? = nil, in tx: WriteTx) throws -> Key<Space> {
+  public static func found(_ group: NewGroup, by founder: Key<Account>, dated: Key<Space>? = nil, in tx: WriteTx) throws
+    -> Key<Space>
+  {
     let id = dated ?? tx.mint(Space.self)
     try GroupStore.insert(group, id: id, by: founder, in: tx)
     try Memberships.join(id, founder, role: .steward, in: tx)
@@ -75,7 +77,8 @@ public struct Groups: Sendable {
   }
 
   /// Makes someone a member. Twice is once; those who were shut out stay out.
-  public static func join(_ group: Key<Space>, _ member: Key<Account>, role: GroupRole = .member, in tx: WriteTx) throws {
+  public static func join(_ group: Key<Space>, _ member: Key<Account>, role: GroupRole = .member, in tx: WriteTx) throws
+  {
     try Memberships.join(group, member, role: role, in: tx)
   }
 
@@ -95,14 +98,19 @@ public struct Groups: Sendable {
       if profile.door.isClosed { try GroupStore.closePosts(of: group.id, in: tx) }
       if group.door.isClosed, !profile.door.isClosed { try GroupStore.seal(group.id, in: tx) }
       try Groups.index(group.id, profile, in: tx)
-      try tx.record(Happening(.groupChanged, group.id.value, by: steward, note: profile.door == group.door ? nil : profile.door.name))
+      try tx.record(
+        Happening(
+          .groupChanged, group.id.value, by: steward, note: profile.door == group.door ? nil : profile.door.name))
     }
   }
 
   /// A hidden group is in no index at all.
   private static func index(_ id: Key<Space>, _ profile: GroupProfile, in tx: WriteTx) throws {
     guard profile.door != .hidden else { return try tx.unindex(kind: "group", id: id.value) }
-    try tx.index(SearchEntry(kind: "group", id: id.value, owner: nil, space: id.value, at: id.moment, title: profile.name, body: profile.purpose))
+    try tx.index(
+      SearchEntry(
+        kind: "group", id: id.value, owner: nil, space: id.value, at: id.moment, title: profile.name,
+        body: profile.purpose))
   }
 
   // MARK: Reading
@@ -114,11 +122,13 @@ public struct Groups: Sendable {
     try await store.read { tx in
       guard let group = try GroupStore.find(handle.lowercased(), for: viewer, in: tx) else { throw Refusal.notFound }
       guard group.isReadable else {
-        return Reading(group: group, pinned: [], cards: [], olderBefore: nil, members: [], waitingCount: 0, speaksFor: [])
+        return Reading(
+          group: group, pinned: [], cards: [], olderBefore: nil, members: [], waitingCount: 0, speaksFor: [])
       }
       let pinned = before == nil ? try Pins.cards(.group(group.id), for: viewer, in: tx) : []
       let page = try Timeline.page(
-        Groups.cardsOnAPage, from: { try Timeline.newest(from: [.space(group.id)], before: $0, limit: $1, in: tx) }, before: before, for: viewer,
+        Groups.cardsOnAPage, from: { try Timeline.newest(from: [.space(group.id)], before: $0, limit: $1, in: tx) },
+        before: before, for: viewer,
         in: tx)
       let shown = page.cards.filter { card in !pinned.contains { $0.id == card.id } }
       return Reading(
@@ -151,9 +161,11 @@ public struct Groups: Sendable {
   public func list(page: Int, for viewer: Key<Account>?) async throws -> Listing {
     try await store.read { tx in
       let page = max(1, min(page, 500))
-      let others = try GroupStore.list(for: viewer, after: (page - 1) * Groups.groupsOnAPage, limit: Groups.groupsOnAPage + 1, in: tx)
+      let others = try GroupStore.list(
+        for: viewer, after: (page - 1) * Groups.groupsOnAPage, limit: Groups.groupsOnAPage + 1, in: tx)
       return Listing(
-        mine: page > 1 ? [] : try viewer.map { try GroupStore.mine($0, in: tx) } ?? [], others: Array(others.prefix(Groups.groupsOnAPage)), page: page,
+        mine: page > 1 ? [] : try viewer.map { try GroupStore.mine($0, in: tx) } ?? [],
+        others: Array(others.prefix(Groups.groupsOnAPage)), page: page,
         hasMore: others.count > Groups.groupsOnAPage)
     }
   }

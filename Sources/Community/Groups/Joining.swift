@@ -21,10 +21,13 @@ enum Joining {
   /// - Throws: a `Refusal` when the writer was shut out of the group.
   static func settle(_ post: Key<Post>, in space: Key<Space>?, by writer: Key<Account>, tx: WriteTx) throws {
     guard let space else { return }
-    guard try !tx.exists("SELECT 1 FROM membership WHERE space_id = \(space) AND account_id = \(writer) AND state = 3") else {
+    guard try !tx.exists("SELECT 1 FROM membership WHERE space_id = \(space) AND account_id = \(writer) AND state = 3")
+    else {
       throw Refusal.forbidden("You cannot write in this group.")
     }
     try GroupStore.hold(space, in: tx)
-    try tx.run("UPDATE post SET audience = 3 WHERE id = \(post) AND EXISTS (SELECT 1 FROM space s WHERE s.id = \(space) AND s.door >= 2)")
+    try tx.run(
+      "UPDATE post SET audience = 3 WHERE id = \(post) AND EXISTS (SELECT 1 FROM space s WHERE s.id = \(space) AND s.door >= 2)"
+    )
   }
 }

@@ -18,13 +18,16 @@ enum MemberPages {
         """, problems: form.problems, isUnlisted: group.door.isClosed)
   }
 
-  private static func face(_ line: MembershipStore.Line, _ under: Markup, role: Markup? = nil, look: PostMarkup) -> Markup {
+  private static func face(_ line: MembershipStore.Line, _ under: Markup, role: Markup? = nil, look: PostMarkup)
+    -> Markup
+  {
     "\(look.picture(line.face))<span class=\"grow\">\(look.name(line.face)) \(role)<br><span class=\"meta\">@\(line.face.handle)\(under)</span></span>"
   }
 
   private static func member(_ line: MembershipStore.Line, in group: Groups.Summary, look: PostMarkup) -> Markup {
     let words = look.words
-    let role: Markup? = line.role == .member ? nil : tag(GroupPages.roleWords(line.role, words), line.role == .steward ? .teal : .blue)
+    let role: Markup? =
+      line.role == .member ? nil : tag(GroupPages.roleWords(line.role, words), line.role == .steward ? .teal : .blue)
     let isManaged = group.isStewarded || (group.isKept && line.role == .member)
     return """
       <li>\(face(line, line.face.relation.words.map { " · \(words($0))" } ?? .empty, role: role, look: look))\(if: isManaged, manage(line, in: group, words))</li>
@@ -42,12 +45,14 @@ enum MemberPages {
           case .moderator: words("Make moderator")
           case .member: words("Make member")
           }
-        buttons += actionButton("\(path)/role", label, look: .quiet, hidden: line.face.name, fields: ["role": role.name])
+        buttons += actionButton(
+          "\(path)/role", label, look: .quiet, hidden: line.face.name, fields: ["role": role.name])
       }
     }
     buttons += actionButton("\(path)/remove", words("Remove"), look: .quiet, hidden: line.face.name)
     buttons += actionButton("\(path)/shut-out", words("Shut out"), look: .danger, hidden: line.face.name)
-    return "<details><summary>\(words("Change"))\(quietly(line.face.name))</summary><div class=\"stack\">\(buttons)</div></details>"
+    return
+      "<details><summary>\(words("Change"))\(quietly(line.face.name))</summary><div class=\"stack\">\(buttons)</div></details>"
   }
 
   private static func asked(_ directory: Memberships.Directory, _ look: PostMarkup) -> Markup {
@@ -62,7 +67,8 @@ enum MemberPages {
         \(actionButton(path, words("Decline"), look: .quiet, hidden: line.face.name, fields: ["answer": "no"]))</div></li>
         """
     }
-    return "<section class=\"card\" id=\"asked\" aria-labelledby=\"asked-h\"><h2 id=\"asked-h\">\(words("Asking to join"))</h2><ul class=\"stack-l\">\(rows)</ul></section>"
+    return
+      "<section class=\"card\" id=\"asked\" aria-labelledby=\"asked-h\"><h2 id=\"asked-h\">\(words("Asking to join"))</h2><ul class=\"stack-l\">\(rows)</ul></section>"
   }
 
   private static func invite(_ group: Groups.Summary, _ form: FormState, _ words: Words) -> Markup {
@@ -83,7 +89,8 @@ enum MemberPages {
         \(actionButton("\(directory.group.path)/members/\(line.face.id)/remove", words("Take back"), look: .quiet, hidden: line.face.name))</li>
         """
     }
-    return "<section class=\"card\"><h2>\(words("Invited, and not answered yet"))</h2><ul class=\"rows\">\(rows)</ul></section>"
+    return
+      "<section class=\"card\"><h2>\(words("Invited, and not answered yet"))</h2><ul class=\"rows\">\(rows)</ul></section>"
   }
 
   private static func shutOut(_ directory: Memberships.Directory, _ look: PostMarkup) -> Markup {

@@ -35,7 +35,8 @@ struct MembershipRoutes: Sendable {
   static let inviting = RateLimits.Allowance("invite-group", burst: 20, per: .hours(24))
 
   @Sendable func directory(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    let directory = try await memberships.directory(context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
+    let directory = try await memberships.directory(
+      context.parameters.require("handle"), before: request.queryKey("before"), for: context.viewer)
     return context.page(MemberPages.directory(directory, form: context.fresh(), look: context.look(request)))
   }
 
@@ -57,7 +58,9 @@ struct MembershipRoutes: Sendable {
     }
   }
 
-  private func groupPage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
+  private func groupPage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext) async throws
+    -> Page
+  {
     let reading = try await groups.read(handle, before: nil, for: context.viewer)
     return GroupPages.group(reading, form: form, once: context.once(), look: context.look(request))
   }
@@ -102,8 +105,12 @@ struct MembershipRoutes: Sendable {
     }
   }
 
-  private func directoryPage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
-    MemberPages.directory(try await memberships.directory(handle, before: nil, for: context.viewer), form: form, look: context.look(request))
+  private func directoryPage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext)
+    async throws -> Page
+  {
+    MemberPages.directory(
+      try await memberships.directory(handle, before: nil, for: context.viewer), form: form, look: context.look(request)
+    )
   }
 
   @Sendable func answer(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -140,7 +147,8 @@ struct MembershipRoutes: Sendable {
 
   /// Does something about one person, and shows the directory again, with what was wrong if anything was.
   private func managing(
-    _ request: Request, _ context: MemberContext, _ form: FormBody, _ work: (String, Commons.Key<Account>) async throws -> Void
+    _ request: Request, _ context: MemberContext, _ form: FormBody,
+    _ work: (String, Commons.Key<Account>) async throws -> Void
   ) async throws -> Response {
     let handle = try context.parameters.require("handle")
     let person = try context.parameters.key("person", of: Account.self)

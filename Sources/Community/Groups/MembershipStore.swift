@@ -40,7 +40,8 @@ enum MembershipStore {
 
   /// Notes that someone asked or was invited. Nothing happens when they stand in any relation to the group already.
   static func addWaiting(
-    _ account: Key<Account>, to group: Key<Space>, _ state: MembershipState, why: String = "", by bringer: Key<Account>? = nil, in tx: WriteTx
+    _ account: Key<Account>, to group: Key<Space>, _ state: MembershipState, why: String = "",
+    by bringer: Key<Account>? = nil, in tx: WriteTx
   ) throws -> Bool {
     try tx.run(
       """
@@ -50,14 +51,19 @@ enum MembershipStore {
   }
 
   /// - Returns: whether there was such a row.
-  static func remove(_ account: Key<Account>, from group: Key<Space>, whoIs state: MembershipState, in tx: WriteTx) throws -> Bool {
-    let removed = try tx.run("DELETE FROM membership WHERE space_id = \(group) AND account_id = \(account) AND state = \(state)") == 1
+  static func remove(_ account: Key<Account>, from group: Key<Space>, whoIs state: MembershipState, in tx: WriteTx)
+    throws -> Bool
+  {
+    let removed =
+      try tx.run("DELETE FROM membership WHERE space_id = \(group) AND account_id = \(account) AND state = \(state)")
+      == 1
     if removed, state == .member { try tx.run("UPDATE space SET member_count = member_count - 1 WHERE id = \(group)") }
     return removed
   }
 
   static func shutOut(_ account: Key<Account>, from group: Key<Space>, by keeper: Key<Account>, in tx: WriteTx) throws {
-    let wasMember = try tx.exists("SELECT 1 FROM membership WHERE space_id = \(group) AND account_id = \(account) AND state = 0")
+    let wasMember = try tx.exists(
+      "SELECT 1 FROM membership WHERE space_id = \(group) AND account_id = \(account) AND state = 0")
     try tx.run(
       """
       INSERT INTO membership (space_id, account_id, role, state, brought_by, since) VALUES (\(group), \(account), 0, 3, \(keeper), \(tx.now))
@@ -67,7 +73,8 @@ enum MembershipStore {
   }
 
   static func setRole(_ role: GroupRole, of account: Key<Account>, in group: Key<Space>, tx: WriteTx) throws {
-    try tx.run("UPDATE membership SET role = \(role) WHERE space_id = \(group) AND account_id = \(account) AND state = 0")
+    try tx.run(
+      "UPDATE membership SET role = \(role) WHERE space_id = \(group) AND account_id = \(account) AND state = 0")
   }
 
   /// Whether there is a steward besides this one who can still sign in.
@@ -80,9 +87,12 @@ enum MembershipStore {
   }
 
   /// Members who are neither shown as erased nor suspended, stewards first, then by how lately they came to the site.
-  static func members(of group: Key<Space>, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Line] {
+  static func members(of group: Key<Space>, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx)
+    throws -> [Line]
+  {
     let place = try before.flatMap { before in try self.place(of: before, in: group, tx: tx).map { ($0.role, before) } }
-    let further: Query = if let place { "(m.role < \(place.0) OR (m.role = \(place.0) AND m.account_id < \(place.1)))" } else { "TRUE" }
+    let further: Query =
+      if let place { "(m.role < \(place.0) OR (m.role = \(place.0) AND m.account_id < \(place.1)))" } else { "TRUE" }
     return try lines(
       """
       WHERE m.space_id = \(group) AND m.state = 0 AND a.standing = 0 AND \(further) AND \(PeopleStore.isOpen(to: viewer))
@@ -92,7 +102,9 @@ enum MembershipStore {
 
   /// Those who asked, who are invited, or who were shut out; the longest waiting first.
   static func waiting(in group: Key<Space>, _ state: MembershipState, tx: ReadTx) throws -> [Line] {
-    try lines("WHERE m.space_id = \(group) AND m.state = \(state) AND a.standing IN (0, 1) ORDER BY m.since, m.account_id LIMIT 200", in: tx)
+    try lines(
+      "WHERE m.space_id = \(group) AND m.state = \(state) AND a.standing IN (0, 1) ORDER BY m.since, m.account_id LIMIT 200",
+      in: tx)
   }
 
   private static func lines(_ rest: Query, in tx: ReadTx) throws -> [Line] {
@@ -103,7 +115,8 @@ enum MembershipStore {
       """
     ) { row in
       Line(
-        face: try FaceStore.face(&row), role: try row.take(), state: try row.take(), why: try row.take(), since: try row.take(), broughtBy: try row.take())
+        face: try FaceStore.face(&row), role: try row.take(), state: try row.take(), why: try row.take(),
+        since: try row.take(), broughtBy: try row.take())
     }
   }
 

@@ -33,7 +33,9 @@ public struct Memberships: Sendable {
       case .invited: break
       case .shutOut: throw Refusal.forbidden("You cannot join this group.")
       case .asked, nil:
-        guard group.door == .open else { throw Refusal.conflict("This group has to be asked first. Say why you would like to join.") }
+        guard group.door == .open else {
+          throw Refusal.conflict("This group has to be asked first. Say why you would like to join.")
+        }
       }
       try Memberships.join(group.id, person, in: tx)
     }
@@ -77,7 +79,8 @@ public struct Memberships: Sendable {
 
   /// Says yes or no to someone who asked.
   /// - Throws: a `Refusal` when the one who answers is neither steward nor moderator, or nobody asked.
-  public func answer(_ person: Key<Account>, _ isWelcome: Bool, in handle: String, by keeper: Key<Account>) async throws {
+  public func answer(_ person: Key<Account>, _ isWelcome: Bool, in handle: String, by keeper: Key<Account>) async throws
+  {
     try await change(handle, by: keeper) { group, tx in
       try Memberships.need(group.isKept)
       guard try MembershipStore.place(of: person, in: group.id, tx: tx)?.state == .asked else {
@@ -89,7 +92,8 @@ public struct Memberships: Sendable {
         _ = try MembershipStore.remove(person, from: group.id, whoIs: .asked, in: tx)
       }
       try tx.record(
-        Happening(isWelcome ? .groupRequestAccepted : .groupRequestDeclined, group.id.value, by: keeper, about: person.value))
+        Happening(
+          isWelcome ? .groupRequestAccepted : .groupRequestDeclined, group.id.value, by: keeper, about: person.value))
     }
   }
 
@@ -132,7 +136,9 @@ public struct Memberships: Sendable {
     }
   }
 
-  private static func pass(on group: Groups.Summary, from steward: Key<Account>, to successor: String, in tx: WriteTx) throws {
+  private static func pass(on group: Groups.Summary, from steward: Key<Account>, to successor: String, in tx: WriteTx)
+    throws
+  {
     let typed = successor.hasPrefix("@") ? String(successor.dropFirst()) : successor
     guard !typed.isEmpty else {
       guard try MembershipStore.hasSteward(group.id, besides: steward, in: tx) else {
@@ -144,17 +150,22 @@ public struct Memberships: Sendable {
       try MembershipStore.place(of: next, in: group.id, tx: tx)?.state == .member
     else { throw Refusal.invalid("successor", "There is no other member called @\(typed).") }
     try MembershipStore.setRole(.steward, of: next, in: group.id, tx: tx)
-    try tx.record(Happening(.groupRoleChanged, group.id.value, by: steward, about: next.value, note: GroupRole.steward.name))
+    try tx.record(
+      Happening(.groupRoleChanged, group.id.value, by: steward, about: next.value, note: GroupRole.steward.name))
   }
 
   // MARK: Who may do what
 
   /// Gives a member another role. Only stewards do.
   /// - Throws: a `Refusal` when it would leave the group without a steward.
-  public func setRole(_ role: GroupRole, of person: Key<Account>, in handle: String, by steward: Key<Account>) async throws {
+  public func setRole(_ role: GroupRole, of person: Key<Account>, in handle: String, by steward: Key<Account>)
+    async throws
+  {
     try await change(handle, by: steward) { group, tx in
       try Memberships.need(group.isStewarded)
-      guard let place = try MembershipStore.place(of: person, in: group.id, tx: tx), place.state == .member else { throw Refusal.notFound }
+      guard let place = try MembershipStore.place(of: person, in: group.id, tx: tx), place.state == .member else {
+        throw Refusal.notFound
+      }
       guard place.role != role else { return }
       if place.role == .steward, try !MembershipStore.hasSteward(group.id, besides: person, in: tx) {
         throw Refusal.conflict("A group needs a steward. Make someone else one first.")
@@ -180,7 +191,8 @@ public struct Memberships: Sendable {
       } else {
         _ = try MembershipStore.remove(person, from: group.id, whoIs: place.state, in: tx)
       }
-      try tx.record(Happening(shutOut ? .groupMemberShutOut : .groupMemberRemoved, group.id.value, by: keeper, about: person.value))
+      try tx.record(
+        Happening(shutOut ? .groupMemberShutOut : .groupMemberRemoved, group.id.value, by: keeper, about: person.value))
     }
   }
 
@@ -225,8 +237,11 @@ public struct Memberships: Sendable {
   /// - Throws: `Refusal.notFound` unless the viewer may see who is in it.
   func directory(_ handle: String, before: Key<Account>?, for viewer: Key<Account>?) async throws -> Directory {
     try await store.read { tx in
-      guard let group = try GroupStore.find(handle.lowercased(), for: viewer, in: tx), group.isReadable else { throw Refusal.notFound }
-      let lines = try MembershipStore.members(of: group.id, before: before, limit: Memberships.membersOnAPage + 1, for: viewer, in: tx)
+      guard let group = try GroupStore.find(handle.lowercased(), for: viewer, in: tx), group.isReadable else {
+        throw Refusal.notFound
+      }
+      let lines = try MembershipStore.members(
+        of: group.id, before: before, limit: Memberships.membersOnAPage + 1, for: viewer, in: tx)
       let isFirst = before == nil && group.isKept
       let shown = Array(lines.prefix(Memberships.membersOnAPage))
       return Directory(

@@ -4,16 +4,21 @@ import Pages
 enum HomePages {
   // MARK: Signed in
 
-  static func home(_ reading: Homes.Reading, steps: Welcome.Steps?, member: Member, form: FormState, once: String, look: PostMarkup) -> Page {
+  static func home(
+    _ reading: Homes.Reading, steps: Welcome.Steps?, member: Member, form: FormState, once: String, look: PostMarkup
+  ) -> Page {
     let words = look.words
     let tabs = TabBar(
       label: words("Timeline"),
       tabs: [
         (words("Following"), "/", reading.tab == .following), (words("Near you"), "/?tab=near", reading.tab == .near),
-        (words("Your topics"), "/?tab=topics", reading.tab == .topics), (words("Everything"), "/?tab=everything", reading.tab == .everything),
+        (words("Your topics"), "/?tab=topics", reading.tab == .topics),
+        (words("Everything"), "/?tab=everything", reading.tab == .everything),
       ])
     let finding: Markup =
-      reading.isFindingFeet ? "<p class=\"soft\">\(words("From everyone here, while you find your feet. Follow a few people and this fills with what they say."))</p>" : ""
+      reading.isFindingFeet
+      ? "<p class=\"soft\">\(words("From everyone here, while you find your feet. Follow a few people and this fills with what they say."))</p>"
+      : ""
     let list: Markup = reading.cards.isEmpty ? empty(reading.tab, words) : reading.cards.markup(look.card)
     return Page(
       title: words("Home"), section: .home,
@@ -23,13 +28,15 @@ enum HomePages {
         <section class="stack" id="timeline" aria-labelledby="latest"><h2 id="latest" class="vh">\(words("Latest"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "/?tab=\(reading.tab.rawValue)&before=", words))
         """,
-      aside: "\(waiting(reading.waiting, words))\(toMeet(reading.toMeet, member: member.id, look))", asideName: "For you", modules: [.compose])
+      aside: "\(waiting(reading.waiting, words))\(toMeet(reading.toMeet, member: member.id, look))",
+      asideName: "For you", modules: [.compose])
   }
 
   /// What only those who joined lately see.
   private static func newcomers(_ steps: Welcome.Steps?, _ words: Words) -> Markup {
     guard let steps else { return .empty }
-    return "\(if: !steps.isVerified, WelcomePages.verify(words: words))\(if: steps.isWanted, WelcomePages.card(steps, words: words))"
+    return
+      "\(if: !steps.isVerified, WelcomePages.verify(words: words))\(if: steps.isWanted, WelcomePages.card(steps, words: words))"
   }
 
   private static func empty(_ tab: Homes.Tab, _ words: Words) -> Markup {
@@ -40,7 +47,8 @@ enum HomePages {
       case .topics: words("Follow a topic, and what is said about it comes here.")
       case .everything: words("Nobody has said anything yet. Be the first.")
       }
-    return "<div class=\"card empty\">\(icon(.talk))<p>\(text)</p><a class=\"btn quiet\" href=\"/people\">\(words("Find people"))</a></div>"
+    return
+      "<div class=\"card empty\">\(icon(.talk))<p>\(text)</p><a class=\"btn quiet\" href=\"/people\">\(words("Find people"))</a></div>"
   }
 
   /// The button that says how much is new; not on the tab whose posts no stream knows.
@@ -58,18 +66,29 @@ enum HomePages {
     var rows = Markup.empty
     func row(_ count: Int, _ said: Phrase, _ path: String, _ picture: Icon) {
       guard count > 0 else { return }
-      rows += "<li><span class=\"tag\">\(icon(picture))</span><span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
+      rows +=
+        "<li><span class=\"tag\">\(icon(picture))</span><span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
     }
     row(
-      waiting.followRequests, .count(waiting.followRequests, one: "{1} person would like to follow you", other: "{1} people would like to follow you"),
+      waiting.followRequests,
+      .count(
+        waiting.followRequests, one: "{1} person would like to follow you", other: "{1} people would like to follow you"
+      ),
       "/follow-requests", .user)
     row(
-      waiting.invitations, .count(waiting.invitations, one: "{1} invitation", other: "{1} invitations"), "/notifications", .mail)
+      waiting.invitations, .count(waiting.invitations, one: "{1} invitation", other: "{1} invitations"),
+      "/notifications", .mail)
     row(
-      waiting.joinRequests, .count(waiting.joinRequests, one: "{1} person would like to join your group", other: "{1} people would like to join your groups"),
+      waiting.joinRequests,
+      .count(
+        waiting.joinRequests, one: "{1} person would like to join your group",
+        other: "{1} people would like to join your groups"),
       "/notifications", .group)
     row(
-      waiting.questions, .count(waiting.questions, one: "{1} question you were asked to answer", other: "{1} questions you were asked to answer"),
+      waiting.questions,
+      .count(
+        waiting.questions, one: "{1} question you were asked to answer", other: "{1} questions you were asked to answer"
+      ),
       "/notifications", .question)
     return "<section class=\"card\"><h2>\(words("Waiting for you"))</h2><ul class=\"rows\">\(rows)</ul></section>"
   }
@@ -84,7 +103,10 @@ enum HomePages {
 
   static func welcome(_ reading: Homes.Welcome, tagline: String, look: PostMarkup) -> Page {
     let words = look.words
-    let sentence = tagline.isEmpty ? words("Where the people who use public services and the people who provide them work out together what to do.") : tagline
+    let sentence =
+      tagline.isEmpty
+      ? words("Where the people who use public services and the people who provide them work out together what to do.")
+      : tagline
     let questions: Markup =
       reading.questions.isEmpty
       ? .empty
@@ -95,7 +117,9 @@ enum HomePages {
       : "<section class=\"stack\" aria-labelledby=\"latest\"><h2 id=\"latest\">\(words("Being said now"))</h2>\(reading.cards.markup(look.card))</section>"
     return Page(
       title: words("Home"), section: .home,
-      hero: hero(.violet, """
+      hero: hero(
+        .violet,
+        """
         <h1>\(words("Better services, worked out together"))</h1><p class="lead" dir="auto">\(sentence)</p>
         <div class="row"><a class="btn" href="/join">\(words("Create an account"))</a><a class="btn quiet" href="/talk">\(words("Read what people say"))</a></div>
         """),

@@ -11,7 +11,9 @@ public enum HomeStore {
   }
 
   /// Where a tab's posts come from, those that posted last (before `before`) first.
-  static func sources(of tab: Homes.Tab, for member: Key<Account>, before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [TimelineSource] {
+  static func sources(of tab: Homes.Tab, for member: Key<Account>, before: Key<Post>, limit: Int, in tx: ReadTx) throws
+    -> [TimelineSource]
+  {
     let isFirstPage = before.value == .max
     switch tab {
     case .everything: return []
@@ -101,7 +103,8 @@ public enum HomeStore {
     ) { row in (try row.take() as Int, try row.take() as Int, try row.take() as Int, try row.take() as Int) }
     let (invitations, belonging, joining, questions) = counts ?? (0, 0, 0, 0)
     return Homes.Waiting(
-      followRequests: try FollowStore.requestCount(for: member, in: tx), invitations: invitations + belonging, joinRequests: joining,
+      followRequests: try FollowStore.requestCount(for: member, in: tx), invitations: invitations + belonging,
+      joinRequests: joining,
       questions: questions)
   }
 }

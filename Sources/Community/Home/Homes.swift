@@ -54,12 +54,15 @@ public struct Homes: Sendable {
       }
       let likely = Homes.cardsOnAPage + 2
       var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)
-      if cards.count < Homes.cardsOnAPage { cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx) }
+      if cards.count < Homes.cardsOnAPage {
+        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx)
+      }
       cards = Array(cards.prefix(Homes.cardsOnAPage))
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
       return Reading(
         tab: tab, cards: cards, olderBefore: older, speaksFor: try Speaking.organisations(of: member, in: tx),
-        groups: try HomeStore.groups(of: member, in: tx), isFindingFeet: isFindingFeet, toMeet: try HomeStore.toMeet(member, in: tx),
+        groups: try HomeStore.groups(of: member, in: tx), isFindingFeet: isFindingFeet,
+        toMeet: try HomeStore.toMeet(member, in: tx),
         waiting: try HomeStore.waiting(for: member, in: tx))
     }
   }

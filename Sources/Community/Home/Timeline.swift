@@ -13,7 +13,8 @@ enum Timeline {
   static let firstOfEach = 4
 
   /// The newest keys of first posts and shares below `before`, from sources given in order of their latest post.
-  static func newest(from sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+  static func newest(from sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>]
+  {
     let sources = Array(sources.prefix(limit))
     let few = sources.count == 1 ? limit : min(limit, firstOfEach)
     var found = try keys(of: sources, before: before, limit: few, in: tx)
@@ -21,7 +22,9 @@ enum Timeline {
     let lastShown = newest.count < limit ? Key<Post>(0) : newest.last ?? Key(0)
     let deeper = sources.indices.filter { found[$0].count == few && (found[$0].last ?? lastShown) > lastShown }
     guard few < limit, !deeper.isEmpty else { return newest }
-    for (index, more) in zip(deeper, try keys(of: deeper.map { sources[$0] }, before: before, limit: limit, in: tx)) { found[index] = more }
+    for (index, more) in zip(deeper, try keys(of: deeper.map { sources[$0] }, before: before, limit: limit, in: tx)) {
+      found[index] = more
+    }
     newest = Timeline.newest(limit, of: found)
     return newest
   }
@@ -31,7 +34,9 @@ enum Timeline {
   }
 
   /// For each source its newest keys, newest first: in one query, by index.
-  private static func keys(of sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [[Key<Post>]] {
+  private static func keys(of sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [[Key<
+    Post
+  >]] {
     guard !sources.isEmpty else { return [] }
     let parts = sources.enumerated().map { index, source -> Query in
       switch source {
@@ -65,7 +70,8 @@ enum Timeline {
   /// What the viewer may not see is read past, so that a hundred posts in a private group do not hide what somebody said in public before; and
   /// the key is always that of a card on the page, because the key of any other post would tell that it is there.
   static func page(
-    _ most: Int, from keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>], before: Key<Post>?, for viewer: Key<Account>?, in tx: ReadTx
+    _ most: Int, from keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>], before: Key<Post>?,
+    for viewer: Key<Account>?, in tx: ReadTx
   ) throws -> (cards: [PostCard], olderBefore: Key<Post>?) {
     var cards: [PostCard] = []
     var before = before ?? Key(.max)

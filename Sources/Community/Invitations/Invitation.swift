@@ -59,7 +59,9 @@ public struct NewInvitation: Sendable {
   static let days = ["1", "7", "30", "90"]
 
   /// - Throws: a `Refusal` with every problem of the form at once.
-  public init(to: String, note: String, uses: String, days: String, needsApproval: Bool, addresses typed: String = "") throws(Refusal) {
+  public init(to: String, note: String, uses: String, days: String, needsApproval: Bool, addresses typed: String = "")
+    throws(Refusal)
+  {
     var problems = Problems()
     let target = problems.check { () throws(Refusal) in try InvitationTarget(typed: to) }
     if note.count > NewInvitation.longestNote { problems.add("note", "A note has at most 500 characters.") }
@@ -67,7 +69,9 @@ public struct NewInvitation: Sendable {
     if !NewInvitation.days.contains(days) { problems.add("days", "Choose how long it works.") }
     var addresses: [MailAddress] = []
     for line in typed.split(whereSeparator: { " ,;\n".contains($0) }) {
-      if let address = problems.check({ () throws(Refusal) in try MailAddress(String(line), field: "emails") }) { addresses.append(address) }
+      if let address = problems.check({ () throws(Refusal) in try MailAddress(String(line), field: "emails") }) {
+        addresses.append(address)
+      }
       if !problems.found.isEmpty { break }
     }
     if addresses.count > NewInvitation.mostAddresses { problems.add("emails", "Write at most ten addresses at once.") }

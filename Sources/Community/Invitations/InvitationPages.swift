@@ -15,13 +15,17 @@ enum InvitationPages {
   static func make(_ form: FormState, _ offer: Offer, once: String, words: Words) -> Page {
     let title = words("Invite people")
     var targets: [Choice] = []
-    if let conversation = offer.conversation { targets.append(Choice("talk-\(conversation.key)", text: conversation.title)) }
+    if let conversation = offer.conversation {
+      targets.append(Choice("talk-\(conversation.key)", text: conversation.title))
+    }
     targets += offer.groups.map { Choice("group-\($0.id)", text: $0.name) }
     targets.append(Choice("site", "This site"))
     let approval: Markup =
       offer.isApprovalForced
       ? "<p class=\"hint\">\(words("A steward looks at everyone who comes here for the first time."))</p>"
-      : form.tick("approval", "Someone has to say yes first", hint: "For a group its stewards and moderators, for the site a steward.")
+      : form.tick(
+        "approval", "Someone has to say yes first",
+        hint: "For a group its stewards and moderators, for the site a steward.")
     return Page(
       title: title,
       main: """
@@ -35,8 +39,12 @@ enum InvitationPages {
         """, problems: form.problems, isUnlisted: true)
   }
 
-  private static let uses = [Choice("1", "One person"), Choice("5", "Five people"), Choice("25", "25 people"), Choice("any", "Any number")]
-  private static let days = [Choice("1", "A day"), Choice("7", "A week"), Choice("30", "30 days"), Choice("90", "90 days")]
+  private static let uses = [
+    Choice("1", "One person"), Choice("5", "Five people"), Choice("25", "25 people"), Choice("any", "Any number"),
+  ]
+  private static let days = [
+    Choice("1", "A day"), Choice("7", "A week"), Choice("30", "30 days"), Choice("90", "90 days"),
+  ]
 
   static func list(_ invitations: [Invitations.Listed], site: String, look: PostMarkup) -> Page {
     let words = look.words
@@ -45,11 +53,13 @@ enum InvitationPages {
     let list: Markup =
       invitations.isEmpty
       ? emptyState(
-        .mail, words("You have invited nobody yet."), words("Who would know something that is missing here? Ask them in, with a note from you."),
+        .mail, words("You have invited nobody yet."),
+        words("Who would know something that is missing here? Ask them in, with a note from you."),
         action: linkButton("/invitations/new", words("Invite people")))
       : "<section class=\"card\"><ul class=\"stack-l\">\(rows)</ul></section>"
     let more: Markup = invitations.isEmpty ? .empty : linkButton("/invitations/new", words("Invite people"))
-    return Page(title: title, main: "<div class=\"row between\"><h1>\(title)</h1>\(more)</div>\(list)", isUnlisted: true)
+    return Page(
+      title: title, main: "<div class=\"row between\"><h1>\(title)</h1>\(more)</div>\(list)", isUnlisted: true)
   }
 
   private static func row(_ listed: Invitations.Listed, site: String, look: PostMarkup) -> Markup {
@@ -59,17 +69,24 @@ enum InvitationPages {
     let used: Phrase =
       line.uses == 0
       ? "Nobody has come by it yet"
-      : line.mostUses.map { most in .count(line.uses, one: "{1} of {2} has come", other: "{1} of {2} have come", and: String(most)) }
-      ?? .count(line.uses, one: "{1} has come", other: "{1} have come")
+      : line.mostUses.map { most in
+        .count(line.uses, one: "{1} of {2} has come", other: "{1} of {2} have come", and: String(most))
+      }
+        ?? .count(line.uses, one: "{1} has come", other: "{1} have come")
     let state: Markup =
-      if line.revokedAt != nil { tag(words("Taken back")) } else if listed.isOpen { tag(words("Open"), .teal) } else { tag(words("Over")) }
-    let sent: Markup = line.sentTo.isEmpty ? .empty : "<p class=\"meta\">\(icon(.mail)) \(words("Sent to \(line.sentTo)"))</p>"
+      if line.revokedAt != nil { tag(words("Taken back")) } else if listed.isOpen { tag(words("Open"), .teal) } else {
+        tag(words("Over"))
+      }
+    let sent: Markup =
+      line.sentTo.isEmpty ? .empty : "<p class=\"meta\">\(icon(.mail)) \(words("Sent to \(line.sentTo)"))</p>"
     let link: Markup =
       listed.isOpen && line.sentTo.isEmpty
-      ? "<p><code>\(site + listed.path)</code></p><p><a href=\"\(listed.path)\">\(words("See what they will see"))</a></p>" : .empty
+      ? "<p><code>\(site + listed.path)</code></p><p><a href=\"\(listed.path)\">\(words("See what they will see"))</a></p>"
+      : .empty
     let note: Markup = line.note.isEmpty ? .empty : "<blockquote class=\"quote\" dir=\"auto\">\(line.note)</blockquote>"
     let revoke: Markup =
-      listed.isOpen ? actionButton("/invitations/\(line.id)/revoke", words("Take it back"), look: .quiet, hidden: name) : .empty
+      listed.isOpen
+      ? actionButton("/invitations/\(line.id)/revoke", words("Take it back"), look: .quiet, hidden: name) : .empty
     return """
       <li class="stack" id="i\(line.id)"><div class="row between"><h2 dir="auto">\(name)</h2>\(state)</div>\(note)\(link)\(sent)
       <p class="meta">\(words(used)) · \(words("until \(words.date(line.expiresAt))"))</p><div class="row">\(revoke)</div></li>
@@ -87,10 +104,13 @@ enum InvitationPages {
   // MARK: Landing
 
   /// What someone sees who follows the link: who asks them, why, and the thing itself.
-  static func landing(_ landing: Invitations.Landing, token: String, form: FormState, once: String, siteName: String, look: PostMarkup) -> Page {
+  static func landing(
+    _ landing: Invitations.Landing, token: String, form: FormState, once: String, siteName: String, look: PostMarkup
+  ) -> Page {
     let words = look.words
     let title = heading(landing, siteName: siteName, words)
-    let note: Markup = landing.note.isEmpty ? .empty : "<blockquote class=\"quote lead\" dir=\"auto\">\(landing.note)</blockquote>"
+    let note: Markup =
+      landing.note.isEmpty ? .empty : "<blockquote class=\"quote lead\" dir=\"auto\">\(landing.note)</blockquote>"
     return Page(
       title: title,
       hero: hero(
@@ -99,7 +119,8 @@ enum InvitationPages {
         <div class="row">\(look.picture(landing.inviter, size: .large))<div><h1 dir="auto">\(title)</h1>\
         <p class="meta">@\(landing.inviter.handle)</p></div></div>\(note)
         """),
-      main: body(landing, token: token, form: form, once: once, siteName: siteName, look: look), problems: form.problems, isUnlisted: true)
+      main: body(landing, token: token, form: form, once: once, siteName: siteName, look: look),
+      problems: form.problems, isUnlisted: true)
   }
 
   private static func heading(_ landing: Invitations.Landing, siteName: String, _ words: Words) -> String {
@@ -107,7 +128,8 @@ enum InvitationPages {
     switch landing.thing {
     case .site: return words("\(name) invites you to \(siteName)")
     case .group(let group): return words("\(name) invites you to the group \(group.name)")
-    case .conversation(let title, _): return title.isEmpty ? words("\(name) invites you to a conversation") : words("\(name) asks you about “\(title)”")
+    case .conversation(let title, _):
+      return title.isEmpty ? words("\(name) invites you to a conversation") : words("\(name) asks you about “\(title)”")
     }
   }
 
@@ -122,8 +144,11 @@ enum InvitationPages {
         <div class="row">\(accept(token, words("Join in"), look))<a class="btn quiet" href="/talk">\(words("Read what people say"))</a></div></section>
         """
     case .group(let group):
-      let waits: Markup = landing.needsApproval ? "<p class=\"hint\">\(words("A steward or moderator of the group says yes first."))</p>" : .empty
-      let look0: Markup = group.door.isClosed ? .empty : "<a class=\"btn quiet\" href=\"\(group.path)\">\(words("Look around first"))</a>"
+      let waits: Markup =
+        landing.needsApproval
+        ? "<p class=\"hint\">\(words("A steward or moderator of the group says yes first."))</p>" : .empty
+      let look0: Markup =
+        group.door.isClosed ? .empty : "<a class=\"btn quiet\" href=\"\(group.path)\">\(words("Look around first"))</a>"
       return """
         <section class="card stack"><h2 dir="auto">\(group.name)</h2>\(GroupDoorPages.lines(group.purpose))
         <p class="meta">\(if: group.door.isClosed, "\(icon(.lock)) ")\(GroupPages.doorWords(group.door, words))</p>\(waits)

@@ -37,16 +37,24 @@ public struct InvitationRoutes: Sendable {
 
   @Sendable func newInvitation(_ request: Request, _ context: MemberContext) async throws -> Response {
     let offer = try await offer(group: request.query("group"), talk: request.queryKey("talk"), context)
-    let to: String? = offer.conversation.map { "talk-\($0.key)" } ?? offer.groups.first { $0.handle.text == request.query("group") }.map { "group-\($0.id)" }
-    return context.page(InvitationPages.make(context.fresh(to.map { ["to": $0] } ?? [:]), offer, once: context.once(), words: context.words))
+    let to: String? =
+      offer.conversation.map { "talk-\($0.key)" }
+      ?? offer.groups.first { $0.handle.text == request.query("group") }.map { "group-\($0.id)" }
+    return context.page(
+      InvitationPages.make(
+        context.fresh(to.map { ["to": $0] } ?? [:]), offer, once: context.once(), words: context.words))
   }
 
-  private func offer(group: String, talk: Commons.Key<Post>?, _ context: MemberContext) async throws -> InvitationPages.Offer {
+  private func offer(group: String, talk: Commons.Key<Post>?, _ context: MemberContext) async throws
+    -> InvitationPages.Offer
+  {
     let member = context.member
     let registration = try await house.settings.values().registration
     return try await house.store.read { tx in
       var conversation: (key: Commons.Key<Post>, title: String)?
-      if let talk, try Invitations.mayInvite(member.id, to: .conversation(talk), in: tx), let card = try PostStore.find(talk, for: member.id, in: tx) {
+      if let talk, try Invitations.mayInvite(member.id, to: .conversation(talk), in: tx),
+        let card = try PostStore.find(talk, for: member.id, in: tx)
+      {
         conversation = (talk, card.title ?? "@\(card.author.handle)")
       }
       return InvitationPages.Offer(
@@ -59,15 +67,19 @@ public struct InvitationRoutes: Sendable {
     let form = try await FormBody(request)
     let talk = form["to"].hasPrefix("talk-") ? Commons.Key<Post>(String(form["to"].dropFirst(5))) : nil
     let offer = try await offer(group: "", talk: talk, context)
-    return try await context.mending(form, page: { InvitationPages.make($0, offer, once: context.once(), words: context.words) }) {
+    return try await context.mending(
+      form, page: { InvitationPages.make($0, offer, once: context.once(), words: context.words) }
+    ) {
       var new = try NewInvitation(
-        to: form["to"], note: form["note"], uses: form["uses"], days: form["days"], needsApproval: form.ticked("approval"),
+        to: form["to"], note: form["note"], uses: form["uses"], days: form["days"],
+        needsApproval: form.ticked("approval"),
         addresses: form["emails"])
       // Where stewards look at everyone, an invitation is no way round them.
       if offer.isApprovalForced { new = new.withApproval() }
       let member = context.member
       if !new.addresses.isEmpty, !member.isVerified {
-        throw Refusal.invalid("emails", "Before you send mail from here, follow the link in the letter that we sent to you.")
+        throw Refusal.invalid(
+          "emails", "Before you send mail from here, follow the link in the letter that we sent to you.")
       }
       try house.limits.take(Self.making, by: member.id.description, at: context.now)
       for _ in new.addresses { try house.limits.take(Self.mailing, by: member.id.description, at: context.now) }
@@ -89,9 +101,12 @@ public struct InvitationRoutes: Sendable {
         switch target {
         case .site: words("\(name) invites you to \(site)")
         case .group: words("\(name) invites you to the group \(thing)")
-        case .conversation: thing.isEmpty ? words("\(name) invites you to a conversation") : words("\(name) asks you about “\(thing)”")
+        case .conversation:
+          thing.isEmpty ? words("\(name) invites you to a conversation") : words("\(name) asks you about “\(thing)”")
         }
-      let end = words("The link works once, until \(words.date(expiresAt)). If you do not want to come, you need do nothing: we will not write again.")
+      let end = words(
+        "The link works once, until \(words.date(expiresAt)). If you do not want to come, you need do nothing: we will not write again."
+      )
       return (subject, "\(subject)\n\n\(note)\(address.url(path))\n\n\(end)\n", words.code)
     }
   }
@@ -107,7 +122,10 @@ public struct InvitationRoutes: Sendable {
     let token = try context.parameters.require("token")
     let landing = try await invitations.landing(token, for: context.viewer)
     // Its maker looks at it as others will; whoever came in by it goes on to where it leads.
-    if landing.isIn, let viewer = context.viewer, viewer != landing.inviter.id, try await isKnown(landing, for: viewer) { return .see(landing.path) }
+    if landing.isIn, let viewer = context.viewer, viewer != landing.inviter.id, try await isKnown(landing, for: viewer)
+    {
+      return .see(landing.path)
+    }
     return context.page(try await landingPage(landing, token, context.fresh(), request, context))
   }
 
@@ -115,7 +133,8 @@ public struct InvitationRoutes: Sendable {
     _ landing: Invitations.Landing, _ token: String, _ form: FormState, _ request: Request, _ context: VisitorContext
   ) async throws -> Page {
     let siteName = try await house.settings.values().siteName
-    return InvitationPages.landing(landing, token: token, form: form, once: context.once(), siteName: siteName, look: context.look(request))
+    return InvitationPages.landing(
+      landing, token: token, form: form, once: context.once(), siteName: siteName, look: context.look(request))
   }
 
   @Sendable func accept(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -146,7 +165,8 @@ public struct InvitationRoutes: Sendable {
         return .see("/join?invitation=\(token)&next=" + Link.encoded("/kept/\(kept)"))
       }
       try house.limits.take(ConversationRoutes.newcomerPublishing, by: member.id.description, at: context.now)
-      let reply = try await invitations.answer(token, text, language: form["language"], by: member.id, once: form["once"])
+      let reply = try await invitations.answer(
+        token, text, language: form["language"], by: member.id, once: form["once"])
       guard let reply else { return .see(landing.path) }
       return .see(try await Conversations(store: house.store).place(of: reply, for: member.id))
     }

@@ -30,12 +30,14 @@ enum InvitationStore {
     let target: InvitationTarget =
       if sort == 1, let space { .group(space) } else if sort == 2, let post { .conversation(post) } else { .site }
     return Line(
-      id: id, maker: maker, target: target, note: try row.take(), mostUses: try row.take(), uses: try row.take(), needsApproval: try row.take(),
+      id: id, maker: maker, target: target, note: try row.take(), mostUses: try row.take(), uses: try row.take(),
+      needsApproval: try row.take(),
       sentTo: try row.take(), madeAt: try row.take(), expiresAt: try row.take(), revokedAt: try row.take())
   }
 
   static func insert(
-    _ id: Key<Invitation>, digest: String, _ invitation: NewInvitation, sentTo: String, by maker: Key<Account>, in tx: WriteTx
+    _ id: Key<Invitation>, digest: String, _ invitation: NewInvitation, sentTo: String, by maker: Key<Account>,
+    in tx: WriteTx
   ) throws {
     let (space, post): (Key<Space>?, Key<Post>?) =
       switch invitation.target {
@@ -60,7 +62,9 @@ enum InvitationStore {
   }
 
   static func revoke(_ id: Key<Invitation>, by maker: Key<Account>, in tx: WriteTx) throws -> Bool {
-    try tx.run("UPDATE invitation SET revoked_at = \(tx.now) WHERE id = \(id) AND made_by = \(maker) AND revoked_at IS NULL") == 1
+    try tx.run(
+      "UPDATE invitation SET revoked_at = \(tx.now) WHERE id = \(id) AND made_by = \(maker) AND revoked_at IS NULL")
+      == 1
   }
 
   static func isUsed(_ id: Key<Invitation>, by account: Key<Account>, in tx: ReadTx) throws -> Bool {
@@ -95,7 +99,9 @@ enum InvitationStore {
 
   /// Takes back what someone made and forgets whom they wrote to, when they are erased.
   static func forget(_ account: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("UPDATE invitation SET revoked_at = COALESCE(revoked_at, \(tx.now)), note = '', sent_to = '' WHERE made_by = \(account)")
+    try tx.run(
+      "UPDATE invitation SET revoked_at = COALESCE(revoked_at, \(tx.now)), note = '', sent_to = '' WHERE made_by = \(account)"
+    )
     try tx.run("DELETE FROM invitation_use WHERE account_id = \(account)")
   }
 }

@@ -24,7 +24,8 @@ public struct Invitations: Sendable {
   /// The secret of an invitation's link. It is made from the invitation's key and the site's secret, so that its maker can be shown it again while
   /// the store keeps nothing but its digest.
   static func token(_ id: Key<Invitation>, secret: SecretKey) -> String {
-    Digest.base64url(secret.derived(for: "invitation").code(for: (0..<8).map { UInt8(truncatingIfNeeded: id.value >> (56 - $0 * 8)) }))
+    Digest.base64url(
+      secret.derived(for: "invitation").code(for: (0..<8).map { UInt8(truncatingIfNeeded: id.value >> (56 - $0 * 8)) }))
   }
 
   static func digest(_ token: String) -> String? { Token(token).map { Digest.hex($0.digest) } }
@@ -32,7 +33,10 @@ public struct Invitations: Sendable {
   // MARK: Making
 
   /// The words of the letters, which only the page's language can say.
-  public typealias Writing = @Sendable (_ thing: String, _ path: String, _ expiresAt: Moment) -> (subject: String, text: String, language: String)
+  public typealias Writing =
+    @Sendable (_ thing: String, _ path: String, _ expiresAt: Moment) -> (
+      subject: String, text: String, language: String
+    )
 
   /// Makes an invitation: one link to hand out, or one for each address, with a letter.
   /// - Parameter once: the form's key; the same form sent again makes nothing.
@@ -49,9 +53,15 @@ public struct Invitations: Sendable {
         let id = try Invitations.make(new, sentTo: address?.text ?? "", by: maker, secret: secret, in: tx)
         first = first ?? id
         guard let address else { continue }
-        let words = letter(try Invitations.thing(new.target, in: tx), "/i/\(Invitations.token(id, secret: secret))", tx.now + new.lasting)
-        let payload = InvitationLetter(to: address.text, toName: "", subject: words.subject, text: words.text, language: words.language)
-        try tx.enqueue(Job(kind: "letter", payload: String(decoding: JSONEncoder().encode(payload), as: UTF8.self), key: "invitation-\(id)"))
+        let words = letter(
+          try Invitations.thing(new.target, in: tx), "/i/\(Invitations.token(id, secret: secret))", tx.now + new.lasting
+        )
+        let payload = InvitationLetter(
+          to: address.text, toName: "", subject: words.subject, text: words.text, language: words.language)
+        try tx.enqueue(
+          Job(
+            kind: "letter", payload: String(decoding: JSONEncoder().encode(payload), as: UTF8.self),
+            key: "invitation-\(id)"))
       }
       if let first { try PostStore.noteDone(once, by: maker, result: Key(first.value), in: tx) }
     }
@@ -91,7 +101,9 @@ public struct Invitations: Sendable {
     case .site: return true
     case .group(let key): return try GroupStore.find(key, for: maker, in: tx).map(Memberships.mayInvite) ?? false
     case .conversation(let key):
-      guard let card = try PostStore.find(key, for: maker, in: tx), card.isOpening, card.state == .shown else { return false }
+      guard let card = try PostStore.find(key, for: maker, in: tx), card.isOpening, card.state == .shown else {
+        return false
+      }
       switch card.audience {
       case .everyone, .members: return true
       case .followers: return false
@@ -119,19 +131,27 @@ public struct Invitations: Sendable {
   ///   invite.
   public static func redeem(_ token: String, by account: Key<Account>, in tx: WriteTx) throws -> String? {
     guard let digest = digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else { return nil }
-    if try known.maker == account || InvitationStore.isUsed(known.id, by: account, in: tx) { return try path(of: known.target, for: account, in: tx) }
-    guard let line = try open(token, at: tx.now, in: tx), try InvitationStore.use(line.id, by: account, in: tx) else { return nil }
+    if try known.maker == account || InvitationStore.isUsed(known.id, by: account, in: tx) {
+      return try path(of: known.target, for: account, in: tx)
+    }
+    guard let line = try open(token, at: tx.now, in: tx), try InvitationStore.use(line.id, by: account, in: tx) else {
+      return nil
+    }
     switch line.target {
     case .site:
       // Someone who was here before is not made to wait.
       if line.needsApproval {
-        try tx.run("UPDATE account SET standing = 1 WHERE id = \(account) AND standing = 0 AND role = 0 AND joined_at = \(tx.now)")
+        try tx.run(
+          "UPDATE account SET standing = 1 WHERE id = \(account) AND standing = 0 AND role = 0 AND joined_at = \(tx.now)"
+        )
       }
     case .group(let key): try bring(account, into: key, line, in: tx)
     case .conversation(let key):
       guard let card = try PostStore.find(key, for: line.maker, in: tx) else { return nil }
       if card.audience == .named { try PostStore.addNamed(account, to: key, in: tx) }
-      if card.audience == .group, let group = card.group, let found = try GroupStore.find(group.handle.text, for: line.maker, in: tx) {
+      if card.audience == .group, let group = card.group,
+        let found = try GroupStore.find(group.handle.text, for: line.maker, in: tx)
+      {
         try bring(account, into: found.id, line, in: tx)
       }
     }
@@ -148,7 +168,9 @@ public struct Invitations: Sendable {
     }
   }
 
-  private static func bring(_ account: Key<Account>, into group: Key<Space>, _ line: InvitationStore.Line, in tx: WriteTx) throws {
+  private static func bring(
+    _ account: Key<Account>, into group: Key<Space>, _ line: InvitationStore.Line, in tx: WriteTx
+  ) throws {
     try GroupStore.hold(group, in: tx)
     let state = try MembershipStore.place(of: account, in: group, tx: tx)?.state
     guard state != .shutOut else { throw Refusal.forbidden("You cannot join this group.") }
@@ -186,18 +208,25 @@ public struct Invitations: Sendable {
   func landing(_ token: String, for viewer: Key<Account>?) async throws -> Landing {
     let now = store.clock()
     return try await store.read { tx in
-      guard let digest = Invitations.digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else { throw Refusal.notFound }
+      guard let digest = Invitations.digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else {
+        throw Refusal.notFound
+      }
       let isIn = try viewer.map { try $0 == known.maker || InvitationStore.isUsed(known.id, by: $0, in: tx) } ?? false
       // Whoever came in by it keeps a link that leads there, also when it brings nobody else in any more.
-      guard try isIn || Invitations.open(token, at: now, in: tx) != nil, let inviter = try InvitationStore.face(known.maker, in: tx) else {
+      guard try isIn || Invitations.open(token, at: now, in: tx) != nil,
+        let inviter = try InvitationStore.face(known.maker, in: tx)
+      else {
         throw Invitations.over
       }
       let (thing, path) = try Invitations.found(known.target, for: viewer, in: tx)
-      return Landing(inviter: inviter, thing: thing, note: known.note, needsApproval: known.needsApproval, path: path, isIn: isIn)
+      return Landing(
+        inviter: inviter, thing: thing, note: known.note, needsApproval: known.needsApproval, path: path, isIn: isIn)
     }
   }
 
-  private static func found(_ target: InvitationTarget, for viewer: Key<Account>?, in tx: ReadTx) throws -> (Thing, String) {
+  private static func found(_ target: InvitationTarget, for viewer: Key<Account>?, in tx: ReadTx) throws -> (
+    Thing, String
+  ) {
     switch target {
     case .site: return (.site, "/")
     case .group(let key):
@@ -218,7 +247,9 @@ public struct Invitations: Sendable {
   ) async throws -> Key<Post>? {
     try await store.write { tx in
       if let done = try PostStore.alreadyDone(once, by: account, in: tx) { return done }
-      guard let digest = Invitations.digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else { throw Refusal.notFound }
+      guard let digest = Invitations.digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else {
+        throw Refusal.notFound
+      }
       guard try Invitations.redeem(token, by: account, in: tx) != nil else { throw Invitations.over }
       guard case .conversation(let key) = known.target else { return nil }
       let reply = try Conversations.reply(to: key, text, language: language, by: account, as: account, in: tx)
@@ -244,7 +275,8 @@ public struct Invitations: Sendable {
         // The name of a group that the maker has left is no longer theirs to see.
         let may = try Invitations.mayInvite(maker, to: line.target, in: tx)
         return Listed(
-          line: line, thing: may ? try Invitations.thing(line.target, in: tx) : "", path: "/i/\(Invitations.token(line.id, secret: secret))",
+          line: line, thing: may ? try Invitations.thing(line.target, in: tx) : "",
+          path: "/i/\(Invitations.token(line.id, secret: secret))",
           isOpen: may && line.isOpen(at: now))
       }
     }

@@ -28,33 +28,49 @@ enum AccountExport {
       profile.joined = (try row.take() as Moment).iso8601
     }
     guard found != nil else { return [] }
-    try tx.first("SELECT email, verified_at, totp_confirmed_at IS NOT NULL FROM login WHERE account_id = \(id)") { row -> Void in
+    try tx.first("SELECT email, verified_at, totp_confirmed_at IS NOT NULL FROM login WHERE account_id = \(id)") {
+      row -> Void in
       profile.email = try row.take()
       profile.emailConfirmed = (try row.take() as Moment?)?.iso8601
       profile.hasSecondFactor = try row.take()
     }
     profile.preferences = try PreferenceStore.all(of: id, in: tx)
-    profile.signedInOn = try tx.all("SELECT device, created_at, last_seen_at FROM session WHERE account_id = \(id) ORDER BY id") { row in
-      Profile.Place(device: try row.take(), since: (try row.take() as Moment).iso8601, lastSeen: (try row.take() as Moment).iso8601)
+    profile.signedInOn = try tx.all(
+      "SELECT device, created_at, last_seen_at FROM session WHERE account_id = \(id) ORDER BY id"
+    ) { row in
+      Profile.Place(
+        device: try row.take(), since: (try row.take() as Moment).iso8601, lastSeen: (try row.take() as Moment).iso8601)
     }
     return [ExportFile("account.json", try JSONText.pretty(profile))]
   }
 
   static func following(_ id: Key<Account>, in tx: ReadTx) throws -> [ExportFile] {
-    let who: (inout Row) throws -> [String] = { row in ["@" + (try row.take() as String), try row.take(), (try row.take() as Moment).iso8601] }
+    let who: (inout Row) throws -> [String] = { row in
+      ["@" + (try row.take() as String), try row.take(), (try row.take() as Moment).iso8601]
+    }
     let header = ["handle", "name", "since"]
     return [
       ExportFile(
         "following.csv",
-        csvFile(header, try tx.all("SELECT a.handle, a.name, f.since FROM follow f JOIN account a ON a.id = f.followee_id WHERE f.follower_id = \(id) ORDER BY f.since", who))),
+        csvFile(
+          header,
+          try tx.all(
+            "SELECT a.handle, a.name, f.since FROM follow f JOIN account a ON a.id = f.followee_id WHERE f.follower_id = \(id) ORDER BY f.since",
+            who))),
       ExportFile(
         "followers.csv",
-        csvFile(header, try tx.all("SELECT a.handle, a.name, f.since FROM follow f JOIN account a ON a.id = f.follower_id WHERE f.followee_id = \(id) ORDER BY f.since", who))),
+        csvFile(
+          header,
+          try tx.all(
+            "SELECT a.handle, a.name, f.since FROM follow f JOIN account a ON a.id = f.follower_id WHERE f.followee_id = \(id) ORDER BY f.since",
+            who))),
       ExportFile(
         "topics.csv",
         csvFile(
           ["topic", "since"],
-          try tx.all("SELECT t.shown, f.since FROM topic_follow f JOIN topic t ON t.id = f.topic_id WHERE f.account_id = \(id) ORDER BY f.since") { row in
+          try tx.all(
+            "SELECT t.shown, f.since FROM topic_follow f JOIN topic t ON t.id = f.topic_id WHERE f.account_id = \(id) ORDER BY f.since"
+          ) { row in
             [try row.take(), (try row.take() as Moment).iso8601]
           })),
       ExportFile(
@@ -69,7 +85,10 @@ enum AccountExport {
           })),
       ExportFile(
         "hidden-words.csv",
-        csvFile(["word"], try tx.all("SELECT word FROM hidden_word WHERE account_id = \(id) ORDER BY word") { row in [try row.take()] })),
+        csvFile(
+          ["word"],
+          try tx.all("SELECT word FROM hidden_word WHERE account_id = \(id) ORDER BY word") { row in [try row.take()] })
+      ),
     ]
   }
 
@@ -87,7 +106,9 @@ enum AccountExport {
             let start = [try row.take() as String, try row.take() as String]
             let role: Int = try row.take()
             let state: Int = try row.take()
-            return start + [roles[role], ["in", "asked to join", "invited", "shut out"][state], (try row.take() as Moment).iso8601]
+            return start + [
+              roles[role], ["in", "asked to join", "invited", "shut out"][state], (try row.take() as Moment).iso8601,
+            ]
           })),
       ExportFile(
         "organisations.csv",
@@ -111,7 +132,10 @@ enum AccountExport {
 
   static func notices(_ id: Key<Account>, in tx: ReadTx) throws -> [ExportFile] {
     let rows = try tx.all("SELECT kind, words, at, read_at FROM notice WHERE account_id = \(id) ORDER BY id") { row in
-      [try row.take() as String, try row.take() as String, (try row.take() as Moment).iso8601, (try row.take() as Moment?)?.iso8601 ?? ""]
+      [
+        try row.take() as String, try row.take() as String, (try row.take() as Moment).iso8601,
+        (try row.take() as Moment?)?.iso8601 ?? "",
+      ]
     }
     return rows.isEmpty ? [] : [ExportFile("notices.csv", csvFile(["kind", "words", "at", "read"], rows))]
   }

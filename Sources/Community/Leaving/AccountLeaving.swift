@@ -13,9 +13,13 @@ enum AccountLeaving {
     let handle: String = try tx.value("SELECT handle FROM account WHERE id = \(id)") ?? ""
     let picture: String? = try tx.value("SELECT picture FROM account WHERE id = \(id)")
     try forget(picture.map { [$0] } ?? [], in: tx)
-    let archives = try tx.all("SELECT file FROM data_archive WHERE account_id = \(id) AND file IS NOT NULL") { row in try row.take() as String }
+    let archives = try tx.all("SELECT file FROM data_archive WHERE account_id = \(id) AND file IS NOT NULL") { row in
+      try row.take() as String
+    }
     try forget(archives, in: tx)
-    for name in [email, handle].compactMap({ $0 }) { try tx.run("DELETE FROM sign_in_try WHERE subject IN (\("name:" + name), \("letter:" + name))") }
+    for name in [email, handle].compactMap({ $0 }) {
+      try tx.run("DELETE FROM sign_in_try WHERE subject IN (\("name:" + name), \("letter:" + name))")
+    }
     try tx.run("DELETE FROM sign_in_try WHERE subject IN (\("password:\(id)"), \("code:\(id)"))")
     try tx.run("DELETE FROM session WHERE account_id = \(id)")
     try tx.run("DELETE FROM recovery_code WHERE account_id = \(id)")

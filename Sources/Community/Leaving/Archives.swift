@@ -32,7 +32,9 @@ public struct Archives: Sendable {
       try tx.all(
         "SELECT id, asked_at, ready_at, expires_at, bytes FROM data_archive WHERE account_id = \(account) AND expires_at > \(now) ORDER BY id DESC LIMIT 10"
       ) { row in
-        Archive(id: try row.take(), askedAt: try row.take(), readyAt: try row.take(), expiresAt: try row.take(), byteCount: try row.take())
+        Archive(
+          id: try row.take(), askedAt: try row.take(), readyAt: try row.take(), expiresAt: try row.take(),
+          byteCount: try row.take())
       }
     }
   }
@@ -40,12 +42,16 @@ public struct Archives: Sendable {
   /// Asks for an archive; a job builds it. One an hour is enough.
   public func ask(for account: Key<Account>) async throws {
     try await house.store.write { tx in
-      guard try !tx.exists("SELECT 1 FROM data_archive WHERE account_id = \(account) AND asked_at > \(tx.now - .hours(1))") else {
-        throw Refusal.conflict("You asked for your data less than an hour ago. It is on this page, or will be in a few minutes.")
+      guard
+        try !tx.exists("SELECT 1 FROM data_archive WHERE account_id = \(account) AND asked_at > \(tx.now - .hours(1))")
+      else {
+        throw Refusal.conflict(
+          "You asked for your data less than an hour ago. It is on this page, or will be in a few minutes.")
       }
       let id = tx.mint(Archives.self)
       try tx.run(
-        "INSERT INTO data_archive (id, account_id, asked_at, expires_at) VALUES (\(id), \(account), \(tx.now), \(tx.now + Archives.shelfLife))")
+        "INSERT INTO data_archive (id, account_id, asked_at, expires_at) VALUES (\(id), \(account), \(tx.now), \(tx.now + Archives.shelfLife))"
+      )
       try tx.enqueue(Job(kind: Archives.jobKind, payload: id.description, key: "archive-\(id)"))
     }
   }
@@ -60,22 +66,30 @@ public struct Archives: Sendable {
     guard let account else { return }
     let siteName = try await house.settings.values().siteName
     let (files, media) = try await house.store.read { tx in
-      let files = try rooms.flatMap { room in try (room.export?(account, tx) ?? []).map { ExportFile("\(room.name)/\($0.name)", $0.bytes) } }
+      let files = try rooms.flatMap { room in
+        try (room.export?(account, tx) ?? []).map { ExportFile("\(room.name)/\($0.name)", $0.bytes) }
+      }
       return (files, try PostExport.media(account, in: tx))
     }
     var zip = ZipFile(at: house.now)
-    zip.add("README.txt", Array(Archives.readme(siteName: siteName, address: house.address.text, at: house.now, files: files.map(\.name)).utf8))
+    zip.add(
+      "README.txt",
+      Array(
+        Archives.readme(siteName: siteName, address: house.address.text, at: house.now, files: files.map(\.name)).utf8))
     for file in files { zip.add(file.name, file.bytes) }
-    for (name, file) in media { if let known = MediaName(file), let bytes = try await house.media.get(known) { zip.add(name, bytes) } }
+    for (name, file) in media {
+      if let known = MediaName(file), let bytes = try await house.media.get(known) { zip.add(name, bytes) }
+    }
     let bytes = zip.finished()
     let name = MediaName(of: bytes, extension: "zip")
     try await house.media.put(bytes, named: name)
     try await house.store.write { [house] tx in
-      let isKept = try tx.run(
-        """
-        UPDATE data_archive SET file = \(name.text), bytes = \(bytes.count), ready_at = \(tx.now), expires_at = \(tx.now + Archives.shelfLife)
-        WHERE id = \(id)
-        """) == 1
+      let isKept =
+        try tx.run(
+          """
+          UPDATE data_archive SET file = \(name.text), bytes = \(bytes.count), ready_at = \(tx.now), expires_at = \(tx.now + Archives.shelfLife)
+          WHERE id = \(id)
+          """) == 1
       // The account was erased while this was being built: what was built goes too.
       guard isKept else { return try AccountLeaving.forget([name.text], in: tx) }
       guard let recipient = try Letters.recipient(account, in: tx) else { return }
@@ -85,7 +99,10 @@ public struct Archives: Sendable {
         subject: words("Your data is ready"),
         parts: [
           .paragraph(words("Hello \(recipient.name),")),
-          .paragraph(words("everything you have at \(siteName) is in one file now. The link works for seven days; then the file is deleted.")),
+          .paragraph(
+            words(
+              "everything you have at \(siteName) is in one file now. The link works for seven days; then the file is deleted."
+            )),
           .button(words("Download"), url: house.address.url("/archive/\(token)")),
           .fine(words("Whoever has this link can download the file: do not pass it on.")),
         ])
@@ -100,7 +117,9 @@ public struct Archives: Sendable {
       let isTheirs: Query = if let account { "account_id = \(account)" } else { "TRUE" }
       return try tx.value("SELECT file FROM data_archive WHERE id = \(id) AND expires_at > \(now) AND \(isTheirs)")
     }
-    guard let known = name.flatMap({ MediaName($0) }), let bytes = try await house.media.get(known) else { throw Refusal.notFound }
+    guard let known = name.flatMap({ MediaName($0) }), let bytes = try await house.media.get(known) else {
+      throw Refusal.notFound
+    }
     return bytes
   }
 
@@ -113,7 +132,9 @@ public struct Archives: Sendable {
   /// Deletes archives whose time is over.
   func sweep() async throws {
     try await house.store.write { tx in
-      let files = try tx.all("SELECT file FROM data_archive WHERE expires_at <= \(tx.now) AND file IS NOT NULL") { row in try row.take() as String }
+      let files = try tx.all("SELECT file FROM data_archive WHERE expires_at <= \(tx.now) AND file IS NOT NULL") {
+        row in try row.take() as String
+      }
       try tx.run("DELETE FROM data_archive WHERE expires_at <= \(tx.now)")
       try AccountLeaving.forget(files, in: tx)
     }
@@ -138,12 +159,17 @@ public struct Archives: Sendable {
   private static func readme(siteName: String, address: String, at moment: Moment, files: [String]) -> String {
     let meanings: [(String, String)] = [
       ("account/account.json", "your profile, address, settings and where you are signed in"),
-      ("conversations/posts.json", "everything you wrote, with dates, audience and what it replies to"), ("conversations/posts.md", "the same, to read"),
+      ("conversations/posts.json", "everything you wrote, with dates, audience and what it replies to"),
+      ("conversations/posts.md", "the same, to read"),
       ("conversations/bookmarks.csv", "posts you kept"), ("conversations/supported.csv", "posts you supported"),
-      ("conversations/shared.csv", "posts you shared"), ("conversations/found-helpful.csv", "answers you found helpful"),
-      ("following/following.csv", "whom you follow"), ("following/followers.csv", "who follows you"), ("following/topics.csv", "topics you follow"),
-      ("following/blocked-and-muted.csv", "whom you blocked or muted"), ("following/hidden-words.csv", "words you hide"),
-      ("memberships/groups.csv", "groups you belong to"), ("memberships/organisations.csv", "organisations you belong to"),
+      ("conversations/shared.csv", "posts you shared"),
+      ("conversations/found-helpful.csv", "answers you found helpful"),
+      ("following/following.csv", "whom you follow"), ("following/followers.csv", "who follows you"),
+      ("following/topics.csv", "topics you follow"),
+      ("following/blocked-and-muted.csv", "whom you blocked or muted"),
+      ("following/hidden-words.csv", "words you hide"),
+      ("memberships/groups.csv", "groups you belong to"),
+      ("memberships/organisations.csv", "organisations you belong to"),
       ("messages/messages.json", "messages in your conversations"), ("messages/messages.md", "the same, to read"),
       ("notices/notices.csv", "what you were told of"),
     ]

@@ -32,9 +32,11 @@ public struct Departures: Sendable {
   func prospect(_ account: Key<Account>) async throws -> Prospect {
     try await house.store.read { tx in
       Prospect(
-        groups: try Succession.groups(leftBy: account, in: tx), organisations: try Succession.organisations(leftBy: account, in: tx),
+        groups: try Succession.groups(leftBy: account, in: tx),
+        organisations: try Succession.organisations(leftBy: account, in: tx),
         isLastSteward: try Departures.isLastSteward(account, in: tx),
-        postCount: try tx.value("SELECT count(*) FROM post WHERE author_id = \(account) AND share_of_id IS NULL AND state <> 1") ?? 0)
+        postCount: try tx.value(
+          "SELECT count(*) FROM post WHERE author_id = \(account) AND share_of_id IS NULL AND state <> 1") ?? 0)
     }
   }
 
@@ -56,7 +58,9 @@ public struct Departures: Sendable {
   }
 
   private static func isLastSteward(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
-    guard try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND role = 2 AND standing = 0") else { return false }
+    guard try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND role = 2 AND standing = 0") else {
+      return false
+    }
     let hasOthers = try tx.exists("SELECT 1 FROM account WHERE role = 2 AND standing = 0 AND id <> \(account)")
     return try !hasOthers && tx.exists("SELECT 1 FROM account WHERE id <> \(account) AND standing = 0 AND kind = 1")
   }

@@ -10,14 +10,16 @@ extension Room {
     return room
   }
 
-  public static let organisationsRoom = Room("organisations", export: AccountExport.memberships, erase: Organisations.erase)
+  public static let organisationsRoom = Room(
+    "organisations", export: AccountExport.memberships, erase: Organisations.erase)
   public static func noticesRoom(_ house: House) -> Room {
     var room = Notices.room(house)
     room.export = AccountExport.notices
     return room
   }
 
-  public static let conversationsRoom = Room("conversations", subjects: [.post], export: PostExport.posts, erase: PostLeaving.eraseMarks)
+  public static let conversationsRoom = Room(
+    "conversations", subjects: [.post], export: PostExport.posts, erase: PostLeaving.eraseMarks)
 
   /// The account itself: last in the list of rooms, because every other room's rows hang on it.
   public static func account(_ house: House, rooms: [Room]) -> Room {
@@ -27,7 +29,8 @@ extension Room {
     var room = own
     room.recurring = [Recurring(kind: "archive.sweep", every: .hours(6))]
     room.jobs = [
-      Archives.jobKind: { run in try await archives.build(run, rooms: all) }, "archive.sweep": { _ in try await archives.sweep() },
+      Archives.jobKind: { run in try await archives.build(run, rooms: all) },
+      "archive.sweep": { _ in try await archives.sweep() },
       AccountLeaving.forgetKind: { run in try await archives.forget(run) },
     ]
     return room

@@ -64,7 +64,9 @@ public struct LeavingRoutes: Sendable {
 
   @Sendable func erase(_ request: Request, _ context: AccountContext) async throws -> Response {
     let form = try await FormBody(request)
-    return try await context.mending(form, page: { LeavingPages.erase(try await departures.prospect(context.member.id), form: $0) }) {
+    return try await context.mending(
+      form, page: { LeavingPages.erase(try await departures.prospect(context.member.id), form: $0) }
+    ) {
       var problems = Problems()
       let posts = Departures.Posts(rawValue: form["posts"])
       if posts == nil { problems.add("posts", "Choose what becomes of what you wrote.") }
@@ -81,7 +83,8 @@ enum LeavingPages {
     let words = form.words
     let rows = archives.markup { one in
       guard one.readyAt != nil else {
-        return "<li><span class=\"grow\">\(words.around("Being put together, asked for: {1}", words.time(one.askedAt, now: now)))</span></li>"
+        return
+          "<li><span class=\"grow\">\(words.around("Being put together, asked for: {1}", words.time(one.askedAt, now: now)))</span></li>"
       }
       return """
         <li class="row"><span class="grow">\(words.dateTime(one.askedAt))<br><span class="meta">\(words.bytes(one.byteCount)), \(words("deleted on \(words.date(one.expiresAt))"))</span></span>
@@ -106,7 +109,9 @@ enum LeavingPages {
     let words = form.words
     let title = words("Delete your account")
     let handing = (prospect.groups + prospect.organisations).markup { one in
-      if let heir = one.heirName { return "<li>\(words("\(one.name): \(heir) takes over, because you are the last one in charge."))</li>" }
+      if let heir = one.heirName {
+        return "<li>\(words("\(one.name): \(heir) takes over, because you are the last one in charge."))</li>"
+      }
       return "<li>\(words("\(one.name): nobody else belongs to it, so nobody will be able to change it."))</li>"
     }
     let handover: Markup =

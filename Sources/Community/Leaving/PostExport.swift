@@ -4,7 +4,8 @@ import Storehouse
 /// What someone wrote and marked.
 enum PostExport {
   private struct Written: Encodable {
-    let id: String, path: String, kind: String, audience: String, state: String, title: String?, text: String, contentNote: String?
+    let id: String, path: String, kind: String, audience: String, state: String, title: String?, text: String,
+      contentNote: String?
     let language: String, published: String, edited: String?, asWhom: String, inReplyTo: String?, group: String?
   }
 
@@ -25,14 +26,19 @@ enum PostExport {
       let audience: Int = try row.take()
       let state: Int = try row.take()
       let one = Written(
-        id: post.description, path: "/posts/\(post)", kind: kind == 1 ? "question" : "post", audience: audiences[audience],
-        state: ["shown", "deleted", "hidden"][state], title: try row.take(), text: try row.take(), contentNote: try row.take(), language: try row.take(),
-        published: (try row.take() as Moment).iso8601, edited: (try row.take() as Moment?)?.iso8601, asWhom: try row.take(),
+        id: post.description, path: "/posts/\(post)", kind: kind == 1 ? "question" : "post",
+        audience: audiences[audience],
+        state: ["shown", "deleted", "hidden"][state], title: try row.take(), text: try row.take(),
+        contentNote: try row.take(), language: try row.take(),
+        published: (try row.take() as Moment).iso8601, edited: (try row.take() as Moment?)?.iso8601,
+        asWhom: try row.take(),
         inReplyTo: (try row.take() as Key<Post>?)?.description, group: try row.take())
       all.append(one)
-      text += "# \(one.title ?? one.published)\n\n\(one.published), for \(one.audience)\(one.inReplyTo.map { ", in reply to \($0)" } ?? "")\n\n\(one.text)\n\n"
+      text +=
+        "# \(one.title ?? one.published)\n\n\(one.published), for \(one.audience)\(one.inReplyTo.map { ", in reply to \($0)" } ?? "")\n\n\(one.text)\n\n"
     }
-    return [ExportFile("posts.json", try JSONText.pretty(all)), ExportFile("posts.md", Array(text.utf8))] + (try marks(id, in: tx))
+    return [ExportFile("posts.json", try JSONText.pretty(all)), ExportFile("posts.md", Array(text.utf8))]
+      + (try marks(id, in: tx))
   }
 
   private static func marks(_ id: Key<Account>, in tx: ReadTx) throws -> [ExportFile] {
@@ -47,7 +53,10 @@ enum PostExport {
       try list("bookmarks.csv", "SELECT post_id, at FROM bookmark WHERE account_id = \(id) ORDER BY at"),
       try list("supported.csv", "SELECT post_id, at FROM support WHERE account_id = \(id) ORDER BY at"),
       try list("found-helpful.csv", "SELECT post_id, at FROM helpful_vote WHERE account_id = \(id) ORDER BY at"),
-      try list("shared.csv", "SELECT share_of_id, published_at FROM post WHERE author_id = \(id) AND share_of_id IS NOT NULL AND state = 0 ORDER BY id"),
+      try list(
+        "shared.csv",
+        "SELECT share_of_id, published_at FROM post WHERE author_id = \(id) AND share_of_id IS NOT NULL AND state = 0 ORDER BY id"
+      ),
     ]
   }
 

@@ -6,11 +6,13 @@ enum PostLeaving {
   /// Takes out what someone did with other people's posts. What they wrote stays, under “a former member”, unless `removeAll` went before.
   static func eraseMarks(_ id: Key<Account>, in tx: WriteTx) throws {
     try tx.run(
-      "UPDATE post SET support_count = support_count - 1 WHERE support_count > 0 AND id IN (SELECT post_id FROM support WHERE account_id = \(id))")
+      "UPDATE post SET support_count = support_count - 1 WHERE support_count > 0 AND id IN (SELECT post_id FROM support WHERE account_id = \(id))"
+    )
     try tx.run("DELETE FROM support WHERE account_id = \(id)")
     try tx.run("DELETE FROM bookmark WHERE account_id = \(id)")
     try tx.run(
-      "UPDATE post SET helpful_count = helpful_count - 1 WHERE helpful_count > 0 AND id IN (SELECT post_id FROM helpful_vote WHERE account_id = \(id))")
+      "UPDATE post SET helpful_count = helpful_count - 1 WHERE helpful_count > 0 AND id IN (SELECT post_id FROM helpful_vote WHERE account_id = \(id))"
+    )
     try tx.run("DELETE FROM helpful_vote WHERE account_id = \(id)")
     try tx.run("DELETE FROM mention WHERE account_id = \(id)")
     try tx.run("DELETE FROM post_named WHERE account_id = \(id)")

@@ -21,21 +21,27 @@ struct ZipFile {
     let crc = Int(ZipFile.crc32(content))
     // Version 2.0; bit 11: the name is UTF-8; method 0: stored.
     let common =
-      ZipFile.little(20, 2) + ZipFile.little(1 << 11, 2) + ZipFile.little(0, 2) + time + ZipFile.little(crc, 4) + ZipFile.little(content.count, 4)
+      ZipFile.little(20, 2) + ZipFile.little(1 << 11, 2) + ZipFile.little(0, 2) + time + ZipFile.little(crc, 4)
+      + ZipFile.little(content.count, 4)
       + ZipFile.little(content.count, 4) + ZipFile.little(name.count, 2) + ZipFile.little(0, 2)
     bytes += [0x50, 0x4b, 3, 4] + common + name
     bytes += content
-    directory += [0x50, 0x4b, 1, 2] + ZipFile.little(20, 2) + common + [UInt8](repeating: 0, count: 10) + ZipFile.little(offset, 4) + name
+    directory +=
+      [0x50, 0x4b, 1, 2] + ZipFile.little(20, 2) + common + [UInt8](repeating: 0, count: 10) + ZipFile.little(offset, 4)
+      + name
     count += 1
   }
 
   /// The whole file, with its list of contents.
   func finished() -> [UInt8] {
-    bytes + directory + [0x50, 0x4b, 5, 6, 0, 0, 0, 0] + ZipFile.little(count, 2) + ZipFile.little(count, 2) + ZipFile.little(directory.count, 4)
+    bytes + directory + [0x50, 0x4b, 5, 6, 0, 0, 0, 0] + ZipFile.little(count, 2) + ZipFile.little(count, 2)
+      + ZipFile.little(directory.count, 4)
       + ZipFile.little(bytes.count, 4) + [0, 0]
   }
 
-  private static func little(_ value: Int, _ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+  private static func little(_ value: Int, _ width: Int) -> [UInt8] {
+    (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
 
   /// CRC-32 of ISO 3309, as ZIP wants it.
   static func crc32(_ bytes: [UInt8]) -> UInt32 {

@@ -33,7 +33,8 @@ public struct LetterDraft: Sendable {
       switch part {
       case .paragraph(let words), .fine(let words): words
       case .heading(let words): words + "\n" + String(repeating: "-", count: min(60, words.count))
-      case .quote(let words): words.split(separator: "\n", omittingEmptySubsequences: false).map { "> " + $0 }.joined(separator: "\n")
+      case .quote(let words):
+        words.split(separator: "\n", omittingEmptySubsequences: false).map { "> " + $0 }.joined(separator: "\n")
       case .button(let label, let url), .link(let label, let url): "\(label):\n\(url)"
       }
     }
@@ -53,8 +54,10 @@ public struct LetterDraft: Sendable {
         <p style="margin:24px 0"><a href="\(url)" style="display:inline-block;padding:12px 22px;border-radius:24px;background:#4a35c4;color:#ffffff;font-weight:bold;text-decoration:none">\(label)</a></p>
 
         """
-      case .link(let label, let url): "<p style=\"margin:0 0 12px\"><a href=\"\(url)\" style=\"color:#4a35c4\">\(label)</a></p>\n"
-      case .fine(let words): "<p style=\"margin:0 0 12px;font-size:.9em;color:#5b5364\" dir=\"auto\">\(lines(words))</p>\n"
+      case .link(let label, let url):
+        "<p style=\"margin:0 0 12px\"><a href=\"\(url)\" style=\"color:#4a35c4\">\(label)</a></p>\n"
+      case .fine(let words):
+        "<p style=\"margin:0 0 12px;font-size:.9em;color:#5b5364\" dir=\"auto\">\(lines(words))</p>\n"
       }
     }
     let document: Markup = """
@@ -71,7 +74,9 @@ public struct LetterDraft: Sendable {
   }
 
   private func lines(_ words: String) -> Markup {
-    words.split(separator: "\n", omittingEmptySubsequences: false).enumerated().markup { index, line in index == 0 ? "\(line)" : "<br>\(line)" }
+    words.split(separator: "\n", omittingEmptySubsequences: false).enumerated().markup { index, line in
+      index == 0 ? "\(line)" : "<br>\(line)"
+    }
   }
 }
 

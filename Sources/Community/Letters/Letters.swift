@@ -34,7 +34,8 @@ public struct Letters: Sendable {
   ///   - kind: what kind of letter it is (`replies`, `digest`, `conversation-123`), when the recipient can switch it off; nil when it always goes.
   ///   - key: another letter with this key is not taken for a week.
   public static func enqueue(
-    _ draft: LetterDraft, to recipient: LetterRecipient, kind: String? = nil, key: String? = nil, siteName: String, house: House, in tx: WriteTx
+    _ draft: LetterDraft, to recipient: LetterRecipient, kind: String? = nil, key: String? = nil, siteName: String,
+    house: House, in tx: WriteTx
   ) throws {
     let payload = payload(draft, to: recipient, kind: kind, siteName: siteName, house: house)
     try tx.enqueue(Job(kind: jobKind, payload: try JSONText.encode(payload), key: key))
@@ -53,7 +54,9 @@ public struct Letters: Sendable {
       let name: String = try row.take()
       let language: String = try row.take()
       let email: String = try row.take()
-      return LetterRecipient(account: account, name: name, address: try MailAddress(email), language: Language(rawValue: language) ?? .english)
+      return LetterRecipient(
+        account: account, name: name, address: try MailAddress(email),
+        language: Language(rawValue: language) ?? .english)
     }
   }
 
@@ -95,16 +98,22 @@ public struct Letters: Sendable {
     }
   }
 
-  private static func payload(_ draft: LetterDraft, to recipient: LetterRecipient, kind: String?, siteName: String, house: House) -> Payload {
+  private static func payload(
+    _ draft: LetterDraft, to recipient: LetterRecipient, kind: String?, siteName: String, house: House
+  ) -> Payload {
     let words = recipient.words
     var foot = [house.address.text]
-    var footHTML: [Markup] = ["<a href=\"\(house.address.text)\" style=\"color:inherit\">\(house.address.authority)</a>"]
+    var footHTML: [Markup] = [
+      "<a href=\"\(house.address.text)\" style=\"color:inherit\">\(house.address.authority)</a>"
+    ]
     var unsubscribe: String?
     if let kind, let account = recipient.account {
       let url = house.address.url(Unsubscribing.path(account, kind: kind, key: house.secret))
       unsubscribe = url
       let settings = house.address.url("/settings/email")
-      foot += [words("To stop letters like this:") + " " + url, words("To choose which letters you get:") + " " + settings]
+      foot += [
+        words("To stop letters like this:") + " " + url, words("To choose which letters you get:") + " " + settings,
+      ]
       footHTML += [
         """
         <a href="\(url)" style="color:inherit">\(words("Stop letters like this"))</a> · \
@@ -113,24 +122,33 @@ public struct Letters: Sendable {
       ]
     }
     return Payload(
-      to: recipient.address.text, toName: recipient.name, subject: draft.subject, text: draft.text(siteName: siteName, foot: foot),
-      html: draft.html(siteName: siteName, language: recipient.language, foot: footHTML), language: recipient.language.rawValue, kind: kind,
+      to: recipient.address.text, toName: recipient.name, subject: draft.subject,
+      text: draft.text(siteName: siteName, foot: foot),
+      html: draft.html(siteName: siteName, language: recipient.language, foot: footHTML),
+      language: recipient.language.rawValue, kind: kind,
       account: recipient.account?.value, listUnsubscribe: unsubscribe)
   }
 }
 
 /// Values as JSON text, for jobs and exports.
 enum JSONText {
-  static func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder(isPretty: false).encode(value), as: UTF8.self) }
+  static func encode(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder(isPretty: false).encode(value), as: UTF8.self)
+  }
 
   /// For people: indented, keys in order.
-  static func pretty(_ value: some Encodable) throws -> [UInt8] { Array(try encoder(isPretty: true).encode(value)) + [10] }
+  static func pretty(_ value: some Encodable) throws -> [UInt8] {
+    Array(try encoder(isPretty: true).encode(value)) + [10]
+  }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value { try JSONDecoder().decode(type, from: Data(text.utf8)) }
+  static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
 
   private static func encoder(isPretty: Bool) -> JSONEncoder {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = isPretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting =
+      isPretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
     return encoder
   }
 }

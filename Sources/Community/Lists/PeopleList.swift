@@ -12,7 +12,9 @@ public struct ListName: Sendable {
   /// - Throws: a `Refusal` when it is empty, too long, or more than one line.
   public init(_ typed: String) throws(Refusal) {
     guard !typed.isEmpty else { throw .invalid("name", "Give the list a name.") }
-    guard typed.count <= ListName.longest else { throw .invalid("name", "A list’s name has at most \(ListName.longest) characters.") }
+    guard typed.count <= ListName.longest else {
+      throw .invalid("name", "A list’s name has at most \(ListName.longest) characters.")
+    }
     guard !typed.contains(where: \.isNewline) else { throw .invalid("name", "A name has no line breaks.") }
     text = typed
   }

@@ -10,12 +10,18 @@ enum PeopleListPages {
       let counted = words(.count(list.memberCount, one: "{1} on it", other: "{1} on it"))
       let button: Markup =
         adding.isEmpty
-        ? .empty : actionButton("\(list.path)/members", words("Add @\(adding)"), icon: .plus, look: .quiet, hidden: words("to \(list.name)"), fields: ["handle": adding])
-      return "<li><span class=\"grow\"><a href=\"\(list.path)\" dir=\"auto\">\(list.name)</a><br><span class=\"meta\">\(counted)</span></span>\(button)</li>"
+        ? .empty
+        : actionButton(
+          "\(list.path)/members", words("Add @\(adding)"), icon: .plus, look: .quiet, hidden: words("to \(list.name)"),
+          fields: ["handle": adding])
+      return
+        "<li><span class=\"grow\"><a href=\"\(list.path)\" dir=\"auto\">\(list.name)</a><br><span class=\"meta\">\(counted)</span></span>\(button)</li>"
     }
     let shown: Markup =
       lists.isEmpty
-      ? emptyState(.list, words("No lists yet"), words("A list is a timeline of the people you choose: neighbours, people who answer, everyone with a van."))
+      ? emptyState(
+        .list, words("No lists yet"),
+        words("A list is a timeline of the people you choose: neighbours, people who answer, everyone with a van."))
       : "<section class=\"card\"><ul class=\"rows\">\(rows)</ul></section>"
     return Page(
       title: title, section: .people,
@@ -31,7 +37,8 @@ enum PeopleListPages {
     let list = reading.list
     let timeline: Markup =
       reading.cards.isEmpty
-      ? emptyState(.talk, words("Nothing yet"), words("What those on the list say comes here.")) : reading.cards.markup(look.card)
+      ? emptyState(.talk, words("Nothing yet"), words("What those on the list say comes here."))
+      : reading.cards.markup(look.card)
     let members = reading.members.markup { face in
       """
       <li>\(look.picture(face, size: .small))<span class="grow">\(look.name(face))</span>\

@@ -26,21 +26,27 @@ public struct PeopleListRoutes: Sendable {
   @Sendable func all(_ request: Request, _ context: MemberContext) async throws -> Response {
     let adding = (try? Handle(request.query("add")))?.text ?? ""
     return context.page(
-      PeopleListPages.all(try await lists.all(of: context.member.id), adding: adding, form: context.fresh(), once: context.once()))
+      PeopleListPages.all(
+        try await lists.all(of: context.member.id), adding: adding, form: context.fresh(), once: context.once()))
   }
 
   @Sendable func make(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let member = context.member.id
     return try await context.mending(
-      form, page: { state in PeopleListPages.all(try await lists.all(of: member), adding: "", form: state, once: context.once()) }
+      form,
+      page: { state in
+        PeopleListPages.all(try await lists.all(of: member), adding: "", form: state, once: context.once())
+      }
     ) {
       let id = try await lists.make(ListName(form["name"]), by: member, once: form["once"])
       return .see("/lists/\(id)")
     }
   }
 
-  private func page(_ id: Key<PeopleList>, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
+  private func page(_ id: Key<PeopleList>, _ form: FormState, _ request: Request, _ context: MemberContext) async throws
+    -> Page
+  {
     let reading = try await lists.read(id, before: request.queryKey("before"), by: context.member.id)
     return PeopleListPages.list(reading, form: form, look: context.look(request))
   }

@@ -12,7 +12,9 @@ enum PeopleListStore {
   }
 
   static func check(_ id: Key<PeopleList>, owner: Key<Account>, in tx: ReadTx) throws {
-    guard try tx.exists("SELECT 1 FROM people_list WHERE id = \(id) AND owner_id = \(owner)") else { throw Refusal.notFound }
+    guard try tx.exists("SELECT 1 FROM people_list WHERE id = \(id) AND owner_id = \(owner)") else {
+      throw Refusal.notFound
+    }
   }
 
   static func insert(_ id: Key<PeopleList>, name: String, owner: Key<Account>, in tx: WriteTx) throws {
@@ -33,7 +35,9 @@ enum PeopleListStore {
   }
 
   static func add(_ account: Key<Account>, to id: Key<PeopleList>, in tx: WriteTx) throws {
-    try tx.run("INSERT INTO people_list_member (list_id, account_id, added_at) VALUES (\(id), \(account), \(tx.now)) ON CONFLICT DO NOTHING")
+    try tx.run(
+      "INSERT INTO people_list_member (list_id, account_id, added_at) VALUES (\(id), \(account), \(tx.now)) ON CONFLICT DO NOTHING"
+    )
   }
 
   static func remove(_ account: Key<Account>, from id: Key<PeopleList>, in tx: WriteTx) throws {
@@ -52,7 +56,8 @@ enum PeopleListStore {
   static func sources(of id: Key<PeopleList>, before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [TimelineSource] {
     let latest: Query =
       before.value == .max
-      ? "a.last_post_id" : "COALESCE((SELECT max(q.id) FROM post q WHERE q.author_id = a.id AND q.parent_id IS NULL AND q.id < \(before)), 0)"
+      ? "a.last_post_id"
+      : "COALESCE((SELECT max(q.id) FROM post q WHERE q.author_id = a.id AND q.parent_id IS NULL AND q.id < \(before)), 0)"
     return try tx.all(
       """
       SELECT id FROM (SELECT a.id AS id, \(latest) AS latest FROM people_list_member m JOIN account a ON a.id = m.account_id WHERE m.list_id = \(id)) x

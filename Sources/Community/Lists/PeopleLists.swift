@@ -95,7 +95,9 @@ public struct PeopleLists: Sendable {
   /// - Throws: `Refusal.notFound` when it is not the owner's.
   public func read(_ id: Key<PeopleList>, before: Key<Post>?, by owner: Key<Account>) async throws -> Reading {
     try await store.read { tx in
-      guard let list = try PeopleListStore.all(of: owner, in: tx).first(where: { $0.id == id }) else { throw Refusal.notFound }
+      guard let list = try PeopleListStore.all(of: owner, in: tx).first(where: { $0.id == id }) else {
+        throw Refusal.notFound
+      }
       let members = try PeopleListStore.members(of: id, for: owner, in: tx)
       let sources = try PeopleListStore.sources(of: id, before: before ?? Key(.max), limit: 30, in: tx)
       let ids = try Timeline.newest(from: sources, before: before ?? Key(.max), limit: 30, in: tx)

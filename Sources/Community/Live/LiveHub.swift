@@ -44,17 +44,22 @@ public final class LiveHub: Sendable {
 
   /// Opens a stream.
   /// - Throws: a `Refusal` when the house is full.
-  func open(viewer: Key<Account>?, session: Key<Session>?, topics: Set<LiveTopic>) throws(Refusal) -> (id: Int, events: AsyncStream<LiveEvent>) {
-    let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self, bufferingPolicy: .bufferingNewest(LiveHub.buffer))
+  func open(viewer: Key<Account>?, session: Key<Session>?, topics: Set<LiveTopic>) throws(Refusal) -> (
+    id: Int, events: AsyncStream<LiveEvent>
+  ) {
+    let (events, continuation) = AsyncStream.makeStream(
+      of: LiveEvent.self, bufferingPolicy: .bufferingNewest(LiveHub.buffer))
     let opened: (id: Int, over: AsyncStream<LiveEvent>.Continuation?)? = state.withLock { state in
       guard state.subscribers.count < LiveHub.most else { return nil }
       state.nextID += 1
       let id = state.nextID
-      state.subscribers[id] = Subscriber(id: id, viewer: viewer, session: session, topics: topics, continuation: continuation)
+      state.subscribers[id] = Subscriber(
+        id: id, viewer: viewer, session: session, topics: topics, continuation: continuation)
       for topic in topics { state.byTopic[topic, default: []].insert(id) }
       guard let viewer else { return (id, nil) }
       state.byViewer[viewer, default: []].append(id)
-      guard let oldest = state.byViewer[viewer]?.first, state.byViewer[viewer]?.count ?? 0 > LiveHub.mostPerMember else { return (id, nil) }
+      guard let oldest = state.byViewer[viewer]?.first, state.byViewer[viewer]?.count ?? 0 > LiveHub.mostPerMember
+      else { return (id, nil) }
       return (id, LiveHub.remove(oldest, from: &state))
     }
     guard let opened else { throw LiveHub.full }
@@ -86,7 +91,9 @@ public final class LiveHub: Sendable {
   private func subscribers(to topics: [LiveTopic]) -> [LiveTopic: [Subscriber]] {
     state.withLock { state in
       var found: [LiveTopic: [Subscriber]] = [:]
-      for topic in topics { if let ids = state.byTopic[topic] { found[topic] = ids.compactMap { state.subscribers[$0] } } }
+      for topic in topics {
+        if let ids = state.byTopic[topic] { found[topic] = ids.compactMap { state.subscribers[$0] } }
+      }
       return found
     }
   }
@@ -97,12 +104,17 @@ public final class LiveHub: Sendable {
 
   // MARK: Following the Ledger
 
-  static let kinds: Set<Happening.Kind> = [.postPublished, .replyPublished, .messageSent, .messagesRead, .noticeMade, .noticesRead, .accountBlocked]
+  static let kinds: Set<Happening.Kind> = [
+    .postPublished, .replyPublished, .messageSent, .messagesRead, .noticeMade, .noticesRead, .accountBlocked,
+  ]
 
   /// Hands over what happens, until the task is cancelled.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await LedgerTail(store: self.store, log: self.log).follow(kinds: LiveHub.kinds) { news in await self.tell(news) } }
+      group.addTask {
+        await LedgerTail(store: self.store, log: self.log).follow(kinds: LiveHub.kinds) { news in await self.tell(news)
+        }
+      }
       group.addTask { await self.beat() }
     }
   }
@@ -163,13 +175,16 @@ public final class LiveHub: Sendable {
   func beginning(viewer: Key<Account>?, topics: Set<LiveTopic>, after: Int64?) async throws -> [LiveEvent] {
     let missed: [RecordedHappening] =
       if let after, !topics.isEmpty {
-        try await LedgerTail(store: store).missed(after: after, kinds: [.postPublished, .replyPublished, .messageSent], limit: LiveHub.mostMissed)
+        try await LedgerTail(store: store).missed(
+          after: after, kinds: [.postPublished, .replyPublished, .messageSent], limit: LiveHub.mostMissed)
       } else { [] }
     return try await store.read { tx in
       var events: [LiveEvent] = []
       if let viewer {
         let counts = try LiveStore.counts(of: viewer, in: tx)
-        events.append(.counts(seq: after == nil ? try LiveStore.newest(in: tx) : nil, notices: counts.notices, messages: counts.messages))
+        events.append(
+          .counts(
+            seq: after == nil ? try LiveStore.newest(in: tx) : nil, notices: counts.notices, messages: counts.messages))
       }
       for recorded in missed {
         for topic in Set(try LiveStore.topics(of: recorded, in: tx)).intersection(topics)

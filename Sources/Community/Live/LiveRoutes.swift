@@ -29,7 +29,9 @@ public struct LiveRoutes: Sendable {
     if member == nil { topics = topics.filter(\.isForVisitors) }
     let wanted = topics
     guard hub.count < LiveHub.most else { throw LiveHub.full }
-    let after = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) } ?? Int64(request.query("after"))
+    let after =
+      HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
+      ?? Int64(request.query("after"))
     var headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"]
     // A proxy that gathers what comes would keep it all back.
     if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
@@ -48,7 +50,9 @@ public struct LiveRoutes: Sendable {
           try await writer.write(ByteBuffer(string: LiveRoutes.retry + beginning.map(\.text).joined()))
           // A handler and not a merged sequence: that would be two more tasks for each of ten thousand streams.
           try await withGracefulShutdownHandler {
-            for await event in events where !beginning.contains(event) { try await writer.write(ByteBuffer(string: event.text)) }
+            for await event in events where !beginning.contains(event) {
+              try await writer.write(ByteBuffer(string: event.text))
+            }
           } onGracefulShutdown: {
             hub.close(id)
           }

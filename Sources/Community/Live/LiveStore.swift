@@ -9,10 +9,17 @@ enum LiveStore {
     switch happening.kind {
     case .postPublished:
       let author = happening.speakingAs ?? happening.actor
-      let named = try tx.all("SELECT topic_id FROM post_topic WHERE post_id = \(happening.subject)") { row in LiveTopic.topic(try row.take()) }
+      let named = try tx.all("SELECT topic_id FROM post_topic WHERE post_id = \(happening.subject)") { row in
+        LiveTopic.topic(try row.take())
+      }
       let lists: [LiveTopic] =
-        if let author { try tx.all("SELECT list_id FROM people_list_member WHERE account_id = \(author)") { row in .list(try row.take()) } } else { [] }
-      return [.home, .talk, .topics] + (author.map { [.person($0.value)] } ?? []) + (happening.about.map { [.group($0)] } ?? []) + named + lists
+        if let author {
+          try tx.all("SELECT list_id FROM people_list_member WHERE account_id = \(author)") { row in
+            .list(try row.take())
+          }
+        } else { [] }
+      return [.home, .talk, .topics] + (author.map { [.person($0.value)] } ?? [])
+        + (happening.about.map { [.group($0)] } ?? []) + named + lists
     case .replyPublished: return happening.about.map { [.conversation($0)] } ?? []
     case .messageSent: return happening.about.map { [.messages($0)] } ?? []
     default: return []
@@ -20,7 +27,9 @@ enum LiveStore {
   }
 
   /// Of these viewers (nil: signed out) those who may see what happened and want it on this topic; not who did it.
-  static func allowed(_ viewers: [Key<Account>?], to recorded: RecordedHappening, _ topic: LiveTopic, in tx: ReadTx) throws -> Set<Key<Account>?> {
+  static func allowed(_ viewers: [Key<Account>?], to recorded: RecordedHappening, _ topic: LiveTopic, in tx: ReadTx)
+    throws -> Set<Key<Account>?>
+  {
     let happening = recorded.happening
     let members = Set(viewers.compactMap { $0 }).filter { $0 != happening.actor }
     if case .messages(let thread) = topic {
@@ -51,7 +60,9 @@ enum LiveStore {
   }
 
   /// Of these members those to whose page the topic brings it.
-  private static func wanting(_ members: [Key<Account>], _ happening: Happening, _ topic: LiveTopic, in tx: ReadTx) throws -> [Key<Account>] {
+  private static func wanting(_ members: [Key<Account>], _ happening: Happening, _ topic: LiveTopic, in tx: ReadTx)
+    throws -> [Key<Account>]
+  {
     guard !members.isEmpty else { return [] }
     switch topic {
     case .home:
@@ -70,7 +81,9 @@ enum LiveStore {
         """
       ) { row in try row.take() }
     case .list(let id):
-      return try tx.all("SELECT owner_id FROM people_list WHERE id = \(id) AND owner_id \(anyOf: members)") { row in try row.take() }
+      return try tx.all("SELECT owner_id FROM people_list WHERE id = \(id) AND owner_id \(anyOf: members)") { row in
+        try row.take()
+      }
     case .talk, .conversation, .group, .topic, .person, .messages: return members
     }
   }
@@ -84,7 +97,9 @@ enum LiveStore {
     case .accountBlocked: return [Key(happening.subject)] + (happening.actor.map { [$0] } ?? [])
     case .messageSent:
       guard let thread = happening.about else { return [] }
-      return try tx.all("SELECT account_id FROM message_participant WHERE thread_id = \(thread) AND left_at IS NULL") { row in try row.take() }
+      return try tx.all("SELECT account_id FROM message_participant WHERE thread_id = \(thread) AND left_at IS NULL") {
+        row in try row.take()
+      }
     default: return []
     }
   }
@@ -93,14 +108,18 @@ enum LiveStore {
   static func counts(of member: Key<Account>, in tx: ReadTx) throws -> (notices: Int, messages: Int) {
     let notices = try NoticeStore.unreadCount(of: member, in: tx)
     let messages: Int =
-      try tx.value("SELECT count(*) FROM message_participant WHERE account_id = \(member) AND unread_count > 0 AND left_at IS NULL") ?? 0
+      try tx.value(
+        "SELECT count(*) FROM message_participant WHERE account_id = \(member) AND unread_count > 0 AND left_at IS NULL"
+      ) ?? 0
     return (notices, messages)
   }
 
   static func alive(_ sessions: [Key<Session>], in tx: ReadTx) throws -> Set<Key<Session>> {
     guard !sessions.isEmpty else { return [] }
     return Set(
-      try tx.all("SELECT s.id FROM session s JOIN account a ON a.id = s.account_id WHERE s.id \(anyOf: sessions) AND a.standing IN (0, 1)") { row in
+      try tx.all(
+        "SELECT s.id FROM session s JOIN account a ON a.id = s.account_id WHERE s.id \(anyOf: sessions) AND a.standing IN (0, 1)"
+      ) { row in
         try row.take() as Key<Session>
       })
   }

@@ -52,7 +52,9 @@ enum LiveTopic: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The topics of an address, as many as fit; what is none is left out.
-  static func all(in text: String) -> Set<LiveTopic> { Set(text.split(separator: ",").lazy.compactMap { LiveTopic($0) }.prefix(most)) }
+  static func all(in text: String) -> Set<LiveTopic> {
+    Set(text.split(separator: ",").lazy.compactMap { LiveTopic($0) }.prefix(most))
+  }
 }
 
 /// What goes down a stream.

@@ -35,7 +35,8 @@ enum AttachmentStore {
       let kind: Int = try row.take()
       let file: String = try row.take()
       let small: String? = try row.take()
-      return WaitingFile(id: id, isPicture: kind == 1, previewFile: small ?? file, title: try row.take(), alt: try row.take())
+      return WaitingFile(
+        id: id, isPicture: kind == 1, previewFile: small ?? file, title: try row.take(), alt: try row.take())
     }
     return ids.compactMap { id in found.first { $0.id == id } }
   }
@@ -50,7 +51,8 @@ enum AttachmentStore {
     guard !ids.isEmpty else { return }
     for (position, id) in ids.enumerated() {
       let moved = try tx.run(
-        "UPDATE media SET post_id = \(post), position = \(position) WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL")
+        "UPDATE media SET post_id = \(post), position = \(position) WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL"
+      )
       guard moved == 1 else { throw Refusal.conflict("One of the files is not here any more. Choose it again.") }
     }
     try tx.run("UPDATE post SET has_media = TRUE WHERE id = \(post)")
@@ -58,15 +60,20 @@ enum AttachmentStore {
 
   /// What the pictures of a post are described as from now on.
   static func describe(_ alts: [Key<MediaFile>: String], of post: Key<Post>, in tx: WriteTx) throws {
-    for (id, alt) in alts.sorted(by: { $0.key < $1.key }) { try tx.run("UPDATE media SET alt = \(alt) WHERE id = \(id) AND post_id = \(post)") }
+    for (id, alt) in alts.sorted(by: { $0.key < $1.key }) {
+      try tx.run("UPDATE media SET alt = \(alt) WHERE id = \(id) AND post_id = \(post)")
+    }
   }
 
   static func pictures(of post: Key<Post>, in tx: ReadTx) throws -> [WaitingFile] {
-    try tx.all("SELECT id, file, small_file, title, alt FROM media WHERE post_id = \(post) AND kind = 1 ORDER BY position") { row in
+    try tx.all(
+      "SELECT id, file, small_file, title, alt FROM media WHERE post_id = \(post) AND kind = 1 ORDER BY position"
+    ) { row in
       let id: Key<MediaFile> = try row.take()
       let file: String = try row.take()
       let small: String? = try row.take()
-      return WaitingFile(id: id, isPicture: true, previewFile: small ?? file, title: try row.take(), alt: try row.take())
+      return WaitingFile(
+        id: id, isPicture: true, previewFile: small ?? file, title: try row.take(), alt: try row.take())
     }
   }
 
@@ -126,7 +133,8 @@ enum AttachmentStore {
         """, self.found)
       if let own { return own }
     }
-    let isFace = try tx.exists("SELECT 1 FROM account WHERE picture IN (\("/pictures/" + file), \("/media/" + file)) AND standing <> 3")
+    let isFace = try tx.exists(
+      "SELECT 1 FROM account WHERE picture IN (\("/pictures/" + file), \("/media/" + file)) AND standing <> 3")
     return isFace ? Found(isPicture: true, title: "") : nil
   }
 
@@ -135,5 +143,7 @@ enum AttachmentStore {
     return Found(isPicture: kind == 1, title: try row.take())
   }
 
-  private static func isOwner(_ viewer: Key<Account>?) -> Query { if let viewer { "m.owner_id = \(viewer)" } else { "FALSE" } }
+  private static func isOwner(_ viewer: Key<Account>?) -> Query {
+    if let viewer { "m.owner_id = \(viewer)" } else { "FALSE" }
+  }
 }

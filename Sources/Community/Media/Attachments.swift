@@ -38,7 +38,9 @@ struct Uploads: Sendable {
         .invalid,
         bare.map {
           Refusal.Problem(
-            field: "alt-\($0.id)", "Say in a few words what the picture shows, for people who cannot see it. If you would rather not, send it as it is.")
+            field: "alt-\($0.id)",
+            "Say in a few words what the picture shows, for people who cannot see it. If you would rather not, send it as it is."
+          )
         })
     }
   }
@@ -54,7 +56,9 @@ public struct Attachments: Sendable {
   /// Keeps the files of a form and finds those it brought earlier. What is wrong with a file is told with the form, so nothing is thrown for it.
   func receive(_ form: FormBody, by member: Key<Account>) async throws -> Uploads {
     var uploads = Uploads()
-    let earlier = form.all("media").prefix(Self.mostPictures).compactMap { Key<MediaFile>($0) }.filter { !form.ticked("drop-\($0)") }
+    let earlier = form.all("media").prefix(Self.mostPictures).compactMap { Key<MediaFile>($0) }.filter {
+      !form.ticked("drop-\($0)")
+    }
     uploads.files = try await house.store.read { tx in try AttachmentStore.waiting(earlier, of: member, in: tx) }
     for index in uploads.files.indices { uploads.files[index].alt = form["alt-\(uploads.files[index].id)"] }
     for number in 1...Self.mostPictures {
@@ -70,19 +74,26 @@ public struct Attachments: Sendable {
     let files = uploads.files
     if !files.isEmpty {
       _ = try await house.store.write { tx in
-        for file in files { try AttachmentStore.setAlt(String(file.alt.prefix(AttachmentText.longestAlt)), of: file.id, owner: member, in: tx) }
+        for file in files {
+          try AttachmentStore.setAlt(
+            String(file.alt.prefix(AttachmentText.longestAlt)), of: file.id, owner: member, in: tx)
+        }
       }
     }
     return uploads
   }
 
-  private func keep(_ file: UploadedFile, field: String, alt: String, by member: Key<Account>, in uploads: inout Uploads) async {
+  private func keep(
+    _ file: UploadedFile, field: String, alt: String, by member: Key<Account>, in uploads: inout Uploads
+  ) async {
     do {
       let isDocument = file.bytes.starts(with: "%PDF-".utf8) || field == "document"
       guard uploads.files.isEmpty || (!isDocument && uploads.files.allSatisfy(\.isPicture)) else {
         throw Refusal.invalid(field, "A post can have up to four pictures or one PDF, not both.")
       }
-      guard uploads.files.count < Self.mostPictures else { throw Refusal.invalid(field, "A post can have up to four pictures.") }
+      guard uploads.files.count < Self.mostPictures else {
+        throw Refusal.invalid(field, "A post can have up to four pictures.")
+      }
       let row = try await isDocument ? document(file) : picture(file, alt: alt)
       let id = try await house.store.write { tx in
         let id = tx.mint(MediaFile.self)
@@ -90,7 +101,8 @@ public struct Attachments: Sendable {
         return id
       }
       uploads.files.append(
-        WaitingFile(id: id, isPicture: row.isPicture, previewFile: row.smallFile ?? row.file, title: row.title, alt: alt))
+        WaitingFile(
+          id: id, isPicture: row.isPicture, previewFile: row.smallFile ?? row.file, title: row.title, alt: alt))
     } catch let refusal as Refusal {
       uploads.problems += refusal.problems.map { Refusal.Problem(field: field, $0.words) }
     } catch {
@@ -104,7 +116,8 @@ public struct Attachments: Sendable {
     let name = MediaName(of: file.bytes, extension: "pdf")
     try await house.media.put(file.bytes, named: name)
     return AttachmentStore.NewRow(
-      isPicture: false, file: name.text, smallFile: nil, title: Attachments.title(file.name), alt: "", width: 0, height: 0,
+      isPicture: false, file: name.text, smallFile: nil, title: Attachments.title(file.name), alt: "", width: 0,
+      height: 0,
       byteCount: file.bytes.count, blurHash: nil, colour: nil)
   }
 
@@ -113,13 +126,16 @@ public struct Attachments: Sendable {
   }
 
   /// Puts a prepared picture where files are kept.
-  static func kept(_ picture: PreparedPicture, alt: String, in media: any MediaStore) async throws -> AttachmentStore.NewRow {
+  static func kept(_ picture: PreparedPicture, alt: String, in media: any MediaStore) async throws
+    -> AttachmentStore.NewRow
+  {
     let full = MediaName(of: picture.full.bytes, extension: "webp")
     let small = MediaName(of: picture.preview.bytes, extension: "webp")
     try await media.put(picture.full.bytes, named: full)
     try await media.put(picture.preview.bytes, named: small)
     return AttachmentStore.NewRow(
-      isPicture: true, file: full.text, smallFile: small.text, title: "", alt: alt, width: picture.full.width, height: picture.full.height,
+      isPicture: true, file: full.text, smallFile: small.text, title: "", alt: alt, width: picture.full.width,
+      height: picture.full.height,
       byteCount: picture.full.bytes.count, blurHash: picture.blurHash, colour: picture.averageColour)
   }
 

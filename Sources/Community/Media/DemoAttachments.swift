@@ -14,12 +14,15 @@ public enum DemoAttachments {
   public static func keep(_ drawings: [String: [UInt8]], in house: House) async throws -> [String: Picture] {
     var kept: [String: Picture] = [:]
     for (name, bytes) in drawings.sorted(by: { $0.key < $1.key }) {
-      kept[name] = Picture(row: try await Attachments.kept(try await Pictures.Picture.prepare(bytes), alt: "", in: house.media))
+      kept[name] = Picture(
+        row: try await Attachments.kept(try await Pictures.Picture.prepare(bytes), alt: "", in: house.media))
     }
     return kept
   }
 
-  public static func attach(_ pictures: [(Picture, alt: String)], to post: Key<Post>, by owner: Key<Account>, in tx: WriteTx) throws {
+  public static func attach(
+    _ pictures: [(Picture, alt: String)], to post: Key<Post>, by owner: Key<Account>, in tx: WriteTx
+  ) throws {
     var ids: [Key<MediaFile>] = []
     for (picture, alt) in pictures {
       let id = tx.mint(MediaFile.self)

@@ -14,7 +14,9 @@ public enum MediaRoom {
       "media", recurring: [Recurring(kind: sweeping, every: .hours(1))],
       jobs: [
         discarding: { run in
-          for name in run.payload.split(separator: " ").compactMap({ MediaName(String($0)) }) { try await discard(name, of: house) }
+          for name in run.payload.split(separator: " ").compactMap({ MediaName(String($0)) }) {
+            try await discard(name, of: house)
+          }
         },
         sweeping: { run in
           try await run.store.write { tx in try AttachmentStore.discardForgotten(before: tx.now - patience, in: tx) }

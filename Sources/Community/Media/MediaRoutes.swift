@@ -24,7 +24,9 @@ public struct MediaRoutes: Sendable {
     headers[.eTag] = "\"\(name.text.prefix(32))\""
     headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     headers[.contentDisposition] =
-      found.isPicture ? "inline; filename=\"\(name.text)\"" : "attachment; filename=\"document.pdf\"; filename*=UTF-8''\(Link.encoded(found.title)).pdf"
+      found.isPicture
+      ? "inline; filename=\"\(name.text)\""
+      : "attachment; filename=\"document.pdf\"; filename*=UTF-8''\(Link.encoded(found.title)).pdf"
     if request.headers[.ifNoneMatch] == headers[.eTag] { return Response(status: .notModified, headers: headers) }
     guard let bytes = try await house.media.get(name) else { throw Refusal.notFound }
     return Response(status: .ok, headers: headers, body: ResponseBody(bytes: bytes))

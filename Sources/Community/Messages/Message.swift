@@ -14,7 +14,10 @@ public struct MessageText: Sendable {
   public init(_ typed: String) throws(Refusal) {
     guard !typed.isEmpty else { throw .invalid("text", "Write something first.") }
     guard typed.count <= MessageText.longest else {
-      throw .invalid("text", "That is \(typed.count - MessageText.longest) characters too long. A message has at most \(MessageText.longest).")
+      throw .invalid(
+        "text",
+        "That is \(typed.count - MessageText.longest) characters too long. A message has at most \(MessageText.longest)."
+      )
     }
     text = typed
   }
@@ -37,7 +40,9 @@ public struct Invitees: Sendable {
       if !handle.isEmpty, !handles.contains(handle) { handles.append(handle) }
     }
     guard !handles.isEmpty else { throw .invalid("to", "Say who it is for: write one or more handles.") }
-    guard handles.count <= Invitees.most else { throw .invalid("to", "A thread has room for \(Invitees.most) besides you.") }
+    guard handles.count <= Invitees.most else {
+      throw .invalid("to", "A thread has room for \(Invitees.most) besides you.")
+    }
     self.handles = handles
   }
 }

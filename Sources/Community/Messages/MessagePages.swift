@@ -13,7 +13,9 @@ enum MessagePages {
     let rows = threads.markup { thread in row(thread, member: member, look: look) }
     let list: Markup =
       threads.isEmpty
-      ? emptyState(.inbox, words("No messages yet"), words("Messages are for a few people, apart from what everyone can read."), action: linkButton("/messages/new", words("Write a message")))
+      ? emptyState(
+        .inbox, words("No messages yet"), words("Messages are for a few people, apart from what everyone can read."),
+        action: linkButton("/messages/new", words("Write a message")))
       : "<section class=\"card\" aria-label=\"\(title)\"><ul class=\"rows\">\(rows)</ul></section>"
     return Page(
       title: title,
@@ -28,8 +30,10 @@ enum MessagePages {
     let words = look.words
     let names = thread.others.isEmpty ? words("Only you") : words.list(thread.others.map(\.face.name))
     let unread: Markup =
-      thread.unread == 0 ? .empty : "<span class=\"tag tomato\">\(words(.count(thread.unread, one: "{1} new", other: "{1} new")))</span>"
-    let excerpt = thread.excerpt.isEmpty ? words("A message that is no longer there") : "\(thread.lastAuthor): \(thread.excerpt)"
+      thread.unread == 0
+      ? .empty : "<span class=\"tag tomato\">\(words(.count(thread.unread, one: "{1} new", other: "{1} new")))</span>"
+    let excerpt =
+      thread.excerpt.isEmpty ? words("A message that is no longer there") : "\(thread.lastAuthor): \(thread.excerpt)"
     // Opening it notes that it has been read: what changes something is a button.
     return """
       <li>\(thread.others.first.map { look.picture($0.face) })<div class="grow"><form class="inline" action="\(thread.path)/open" method="post">\
@@ -54,10 +58,14 @@ enum MessagePages {
 
   private static func asWhom(_ form: FormState, _ organisations: [Face]) -> Markup {
     guard !organisations.isEmpty else { return .empty }
-    return form.pick("as", "Write it as", options: [Choice("", "Yourself")] + organisations.map { Choice($0.id.description, text: $0.name) })
+    return form.pick(
+      "as", "Write it as",
+      options: [Choice("", "Yourself")] + organisations.map { Choice($0.id.description, text: $0.name) })
   }
 
-  static func thread(_ reading: Messages.Reading, member: Key<Account>, form: FormState, once: String, look: PostMarkup) -> Page {
+  static func thread(_ reading: Messages.Reading, member: Key<Account>, form: FormState, once: String, look: PostMarkup)
+    -> Page
+  {
     let words = look.words
     let title = reading.others.isEmpty ? words("Only you") : words.list(reading.others.map(\.face.name))
     let lines = reading.lines.markup { line($0, member: member, look: look) }
@@ -68,20 +76,27 @@ enum MessagePages {
         """
     }
     let blocks = reading.others.filter { !$0.hasLeft }.markup { other in
-      actionButton("/@\(other.face.handle)/block", words("Block \(other.face.name)"), icon: .close, fields: ["on": "yes"])
+      actionButton(
+        "/@\(other.face.handle)/block", words("Block \(other.face.name)"), icon: .close, fields: ["on": "yes"])
     }
     let newest = reading.lines.last?.id.description ?? ""
     let mark: Markup =
       reading.unread == 0
       ? .empty
-      : actionButton("\(reading.path)/open", words("Mark as read"), icon: .check, look: .quiet, fields: ["upTo": newest])
+      : actionButton(
+        "\(reading.path)/open", words("Mark as read"), icon: .check, look: .quiet, fields: ["upTo": newest])
     let box: Markup
     if reading.isBlocked {
-      box = "<section class=\"card\" id=\"reply\"><p>\(words("One of you has blocked the other, so nothing can be sent here."))</p></section>"
+      box =
+        "<section class=\"card\" id=\"reply\"><p>\(words("One of you has blocked the other, so nothing can be sent here."))</p></section>"
     } else if reading.others.allSatisfy(\.hasLeft) {
-      box = "<section class=\"card\" id=\"reply\"><p>\(words("Everyone else has left. Begin a new thread to write to them."))</p></section>"
+      box =
+        "<section class=\"card\" id=\"reply\"><p>\(words("Everyone else has left. Begin a new thread to write to them."))</p></section>"
     } else {
-      let seat: Markup = reading.seat.id == member ? .empty : "\(form.hidden("as", reading.seat.id))<p class=\"meta\">\(words("You write as \(reading.seat.name)."))</p>"
+      let seat: Markup =
+        reading.seat.id == member
+        ? .empty
+        : "\(form.hidden("as", reading.seat.id))<p class=\"meta\">\(words("You write as \(reading.seat.name)."))</p>"
       box = """
         <section class="card" id="reply">\(form.start("\(reading.path)", once: once))\
         \(form.area("text", "Your message", rows: 3, draft: "message-\(reading.id)", suggests: true, limit: MessageText.longest))\(seat)
@@ -116,7 +131,9 @@ enum MessagePages {
       ? .empty
       : line.writer == member
         ? actionButton(path, words("Delete"), icon: .trash, hidden: words("this message"))
-        : linkButton("/report?kind=message&id=\(line.id)", words("Report"), icon: .flag, look: .plain, hidden: words("the message by \(line.author.name)"))
+        : linkButton(
+          "/report?kind=message&id=\(line.id)", words("Report"), icon: .flag, look: .plain,
+          hidden: words("the message by \(line.author.name)"))
     return """
       <article class="card post\(if: line.writer == member, " mine")" id="message-\(line.id)" aria-label="\(words("Message by \(line.author.name)"))">\
       <header class="post-head">\(look.picture(line.author, size: .small))<div>\(look.name(line.author)) <span class="meta">\(words.time(line.id.moment, now: look.now))</span></div>\

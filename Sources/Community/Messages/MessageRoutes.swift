@@ -56,14 +56,18 @@ public struct MessageRoutes: Sendable {
       let invitees = problems.check { () throws(Refusal) in try Invitees(form["to"]) }
       try problems.refuseIfAny()
       guard let text, let invitees else { throw Refusal.notFound }
-      let thread = try await messages.start(text, to: invitees, by: context.member.id, as: Key(form["as"]), once: form["once"])
+      let thread = try await messages.start(
+        text, to: invitees, by: context.member.id, as: Key(form["as"]), once: form["once"])
       return .see("/messages/\(thread)")
     }
   }
 
-  private func page(_ id: Key<MessageThread>, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
+  private func page(_ id: Key<MessageThread>, _ form: FormState, _ request: Request, _ context: MemberContext)
+    async throws -> Page
+  {
     let reading = try await messages.read(id, before: request.queryKey("before"), for: context.member.id)
-    return MessagePages.thread(reading, member: context.member.id, form: form, once: context.once(), look: context.look(request))
+    return MessagePages.thread(
+      reading, member: context.member.id, form: form, once: context.once(), look: context.look(request))
   }
 
   @Sendable func show(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -75,7 +79,8 @@ public struct MessageRoutes: Sendable {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { state in try await page(id, state, request, context) }) {
       try house.limits.take(Self.sending, by: context.member.id.description, at: context.now)
-      try await messages.reply(MessageText(form["text"]), to: id, by: context.member.id, as: Key(form["as"]), once: form["once"])
+      try await messages.reply(
+        MessageText(form["text"]), to: id, by: context.member.id, as: Key(form["as"]), once: form["once"])
       return .see("/messages/\(id)#reply")
     }
   }
@@ -107,7 +112,9 @@ public struct MessageRoutes: Sendable {
     return try await context.mending(
       form, page: { state in MessagePages.settings(try await messages.door(of: member), form: state) }
     ) {
-      guard let door = Int(form["from"]).flatMap({ MessageDoor(rawValue: $0) }) else { throw Refusal.invalid("from", "Choose one of these.") }
+      guard let door = Int(form["from"]).flatMap({ MessageDoor(rawValue: $0) }) else {
+        throw Refusal.invalid("from", "Choose one of these.")
+      }
       try await messages.setDoor(door, of: member)
       return .see("/messages/settings")
     }

@@ -7,7 +7,9 @@ enum MessageStore {
   // MARK: Who may
 
   /// An account that could be written to, unless it or the writer keeps away from the other.
-  static func addressee(_ handle: String, for author: Key<Account>, writer: Key<Account>, in tx: ReadTx) throws -> (id: Key<Account>, door: MessageDoor)? {
+  static func addressee(_ handle: String, for author: Key<Account>, writer: Key<Account>, in tx: ReadTx) throws -> (
+    id: Key<Account>, door: MessageDoor
+  )? {
     try tx.first(
       """
       SELECT a.id, CASE WHEN a.kind = 2 AND a.messages_from = 1 THEN 2 ELSE a.messages_from END FROM account a
@@ -20,11 +22,14 @@ enum MessageStore {
     try tx.value("SELECT messages_from FROM account WHERE id = \(account)") ?? .followed
   }
 
-  static func takesMessages(_ account: Key<Account>, door: MessageDoor, from author: Key<Account>, in tx: ReadTx) throws -> Bool {
+  static func takesMessages(_ account: Key<Account>, door: MessageDoor, from author: Key<Account>, in tx: ReadTx) throws
+    -> Bool
+  {
     switch door {
     case .everyone: true
     case .nobody: false
-    case .followed: try tx.exists("SELECT 1 FROM follow WHERE follower_id = \(account) AND followee_id = \(author) AND state = 0")
+    case .followed:
+      try tx.exists("SELECT 1 FROM follow WHERE follower_id = \(account) AND followee_id = \(author) AND state = 0")
     }
   }
 
@@ -41,7 +46,8 @@ enum MessageStore {
   }
 
   static func isIn(_ thread: Key<MessageThread>, _ account: Key<Account>, in tx: ReadTx) throws -> Bool {
-    try tx.exists("SELECT 1 FROM message_participant WHERE thread_id = \(thread) AND account_id = \(account) AND left_at IS NULL")
+    try tx.exists(
+      "SELECT 1 FROM message_participant WHERE thread_id = \(thread) AND account_id = \(account) AND left_at IS NULL")
   }
 
   /// Who is to be told of a message: everyone in the thread but its author, unless they have read it already.
@@ -57,10 +63,13 @@ enum MessageStore {
 
   // MARK: Threads
 
-  static func insert(thread: Key<MessageThread>, by author: Key<Account>, participants: [Key<Account>], in tx: WriteTx) throws {
+  static func insert(thread: Key<MessageThread>, by author: Key<Account>, participants: [Key<Account>], in tx: WriteTx)
+    throws
+  {
     try tx.run("INSERT INTO message_thread (id, started_by) VALUES (\(thread), \(author))")
     for account in Set(participants).sorted() {
-      try tx.run("INSERT INTO message_participant (thread_id, account_id, since) VALUES (\(thread), \(account), \(tx.now))")
+      try tx.run(
+        "INSERT INTO message_participant (thread_id, account_id, since) VALUES (\(thread), \(account), \(tx.now))")
     }
   }
 
@@ -77,7 +86,9 @@ enum MessageStore {
       """)
   }
 
-  static func threads(for reader: Key<Account>, before: Key<Message>, limit: Int, in tx: ReadTx) throws -> [Messages.Summary] {
+  static func threads(for reader: Key<Account>, before: Key<Message>, limit: Int, in tx: ReadTx) throws -> [Messages
+    .Summary]
+  {
     try tx.all(
       """
       SELECT t.id, p.account_id, p.unread_count, t.last_message_id, substr(COALESCE(CASE WHEN m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id) THEN m.text END, ''), 1, 140), COALESCE(w.name, '')
@@ -90,7 +101,8 @@ enum MessageStore {
       """
     ) { row in
       Messages.Summary(
-        id: try row.take(), seat: try row.take(), unread: try row.take(), last: try row.take(), excerpt: try row.take(), lastAuthor: try row.take())
+        id: try row.take(), seat: try row.take(), unread: try row.take(), last: try row.take(), excerpt: try row.take(),
+        lastAuthor: try row.take())
     }
   }
 
@@ -98,7 +110,9 @@ enum MessageStore {
     try participants(ofAll: [thread], in: tx)[thread] ?? []
   }
 
-  static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>: [Messages.Participant]] {
+  static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>: [Messages
+    .Participant]]
+  {
     guard !threads.isEmpty else { return [:] }
     let found = try tx.all(
       """
@@ -112,8 +126,12 @@ enum MessageStore {
     return Dictionary(grouping: found, by: \.0).mapValues { $0.map(\.1) }
   }
 
-  static func marker(in thread: Key<MessageThread>, of seat: Key<Account>, in tx: ReadTx) throws -> (readTo: Key<Message>, unread: Int) {
-    try tx.first("SELECT read_to, unread_count FROM message_participant WHERE thread_id = \(thread) AND account_id = \(seat)") { row in
+  static func marker(in thread: Key<MessageThread>, of seat: Key<Account>, in tx: ReadTx) throws -> (
+    readTo: Key<Message>, unread: Int
+  ) {
+    try tx.first(
+      "SELECT read_to, unread_count FROM message_participant WHERE thread_id = \(thread) AND account_id = \(seat)"
+    ) { row in
       (try row.take(), try row.take())
     } ?? (Key(0), 0)
   }
@@ -127,11 +145,13 @@ enum MessageStore {
 
   static func leave(_ thread: Key<MessageThread>, by seat: Key<Account>, in tx: WriteTx) throws {
     try tx.run(
-      "UPDATE message_participant SET left_at = \(tx.now), unread_count = 0 WHERE thread_id = \(thread) AND account_id = \(seat) AND left_at IS NULL")
+      "UPDATE message_participant SET left_at = \(tx.now), unread_count = 0 WHERE thread_id = \(thread) AND account_id = \(seat) AND left_at IS NULL"
+    )
   }
 
   /// The count is made anew from what came after the marker, so that it is exact whatever came in between.
-  static func markRead(_ thread: Key<MessageThread>, by seat: Key<Account>, upTo: Key<Message>?, in tx: WriteTx) throws {
+  static func markRead(_ thread: Key<MessageThread>, by seat: Key<Account>, upTo: Key<Message>?, in tx: WriteTx) throws
+  {
     try lock(thread, in: tx)
     try tx.run(
       """
@@ -154,10 +174,12 @@ enum MessageStore {
   // MARK: Messages
 
   static func insert(
-    _ id: Key<Message>, in thread: Key<MessageThread>, author: Key<Account>, writer: Key<Account>, text: String, html: String, in tx: WriteTx
+    _ id: Key<Message>, in thread: Key<MessageThread>, author: Key<Account>, writer: Key<Account>, text: String,
+    html: String, in tx: WriteTx
   ) throws {
     try tx.run(
-      "UPDATE message_participant SET unread_count = unread_count + 1 WHERE thread_id = \(thread) AND account_id <> \(author) AND left_at IS NULL")
+      "UPDATE message_participant SET unread_count = unread_count + 1 WHERE thread_id = \(thread) AND account_id <> \(author) AND left_at IS NULL"
+    )
     try tx.run(
       """
       INSERT INTO message (id, thread_id, author_id, writer_id, text, html, sent_at)
@@ -165,14 +187,19 @@ enum MessageStore {
       """)
   }
 
-  static func noteSent(_ id: Key<Message>, in thread: Key<MessageThread>, by author: Key<Account>, in tx: WriteTx) throws {
+  static func noteSent(_ id: Key<Message>, in thread: Key<MessageThread>, by author: Key<Account>, in tx: WriteTx)
+    throws
+  {
     try tx.run("UPDATE message_thread SET last_message_id = \(id) WHERE id = \(thread) AND last_message_id < \(id)")
     // Who answers has read what stands above.
     try tx.run(
-      "UPDATE message_participant SET read_to = \(id), unread_count = 0 WHERE thread_id = \(thread) AND account_id = \(author) AND read_to < \(id)")
+      "UPDATE message_participant SET read_to = \(id), unread_count = 0 WHERE thread_id = \(thread) AND account_id = \(author) AND read_to < \(id)"
+    )
   }
 
-  static func lines(in thread: Key<MessageThread>, before: Key<Message>, readTo: Key<Message>, limit: Int, in tx: ReadTx) throws -> [Messages.Line] {
+  static func lines(
+    in thread: Key<MessageThread>, before: Key<Message>, readTo: Key<Message>, limit: Int, in tx: ReadTx
+  ) throws -> [Messages.Line] {
     try tx.all(
       """
       SELECT m.id, \(FaceStore.columns), m.writer_id, m.html, m.deleted_at IS NOT NULL, EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id), m.id > \(readTo)
@@ -180,22 +207,32 @@ enum MessageStore {
       """
     ) { row in
       Messages.Line(
-        id: try row.take(), author: try FaceStore.face(&row), writer: try row.take(), html: try row.take(), isDeleted: try row.take(),
+        id: try row.take(), author: try FaceStore.face(&row), writer: try row.take(), html: try row.take(),
+        isDeleted: try row.take(),
         isHidden: try row.take(), isUnread: try row.take())
     }
   }
 
-  static func place(of id: Key<Message>, writer: Key<Account>, in tx: ReadTx) throws -> (thread: Key<MessageThread>, author: Key<Account>)? {
-    try tx.first("SELECT thread_id, author_id FROM message WHERE id = \(id) AND writer_id = \(writer)") { row in (try row.take(), try row.take()) }
+  static func place(of id: Key<Message>, writer: Key<Account>, in tx: ReadTx) throws -> (
+    thread: Key<MessageThread>, author: Key<Account>
+  )? {
+    try tx.first("SELECT thread_id, author_id FROM message WHERE id = \(id) AND writer_id = \(writer)") { row in
+      (try row.take(), try row.take())
+    }
   }
 
   static func blank(_ id: Key<Message>, in thread: Key<MessageThread>, author: Key<Account>, in tx: WriteTx) throws {
     try lock(thread, in: tx)
-    try tx.run("UPDATE message SET text = '', html = '', deleted_at = \(tx.now) WHERE id = \(id) AND deleted_at IS NULL")
-    for participant in try participants(of: thread, in: tx) where !participant.hasLeft { try recount(thread, participant.id, in: tx) }
+    try tx.run(
+      "UPDATE message SET text = '', html = '', deleted_at = \(tx.now) WHERE id = \(id) AND deleted_at IS NULL")
+    for participant in try participants(of: thread, in: tx) where !participant.hasLeft {
+      try recount(thread, participant.id, in: tx)
+    }
   }
 
-  static func setHidden(_ id: Key<Message>, _ isHidden: Bool, by moderator: Key<Account>, reason: String, in tx: WriteTx) throws {
+  static func setHidden(
+    _ id: Key<Message>, _ isHidden: Bool, by moderator: Key<Account>, reason: String, in tx: WriteTx
+  ) throws {
     let changed =
       isHidden
       ? try tx.run(
@@ -206,7 +243,9 @@ enum MessageStore {
       : try tx.run("DELETE FROM message_hiding WHERE message_id = \(id)")
     guard changed == 1 else { throw Refusal.conflict(isHidden ? "It is not there any more." : "It is not hidden.") }
     if let thread: Key<MessageThread> = try tx.value("SELECT thread_id FROM message WHERE id = \(id)") {
-      for participant in try participants(of: thread, in: tx) where !participant.hasLeft { try recount(thread, participant.id, in: tx) }
+      for participant in try participants(of: thread, in: tx) where !participant.hasLeft {
+        try recount(thread, participant.id, in: tx)
+      }
     }
   }
 }

@@ -24,7 +24,10 @@ public struct Messages: Sendable {
   ///   - author: the writer, or an organisation they may speak for.
   ///   - once: the form's key; the same form sent again finds the first thread.
   /// - Throws: a `Refusal` when somebody is not here for the author, or does not take messages from them.
-  public func start(_ text: MessageText, to invitees: Invitees, by writer: Key<Account>, as author: Key<Account>? = nil, once: String = "") async throws
+  public func start(
+    _ text: MessageText, to invitees: Invitees, by writer: Key<Account>, as author: Key<Account>? = nil,
+    once: String = ""
+  ) async throws
     -> Key<MessageThread>
   {
     try await store.write { tx in
@@ -38,7 +41,8 @@ public struct Messages: Sendable {
         }
         guard other.id != author else { continue }
         guard try MessageStore.takesMessages(other.id, door: other.door, from: author, in: tx) else {
-          throw Refusal.invalid("to", "@\(handle) takes messages only from people they follow. You can mention them in a conversation.")
+          throw Refusal.invalid(
+            "to", "@\(handle) takes messages only from people they follow. You can mention them in a conversation.")
         }
         others.append(other.id)
       }
@@ -57,7 +61,9 @@ public struct Messages: Sendable {
   }
 
   /// Opens a thread inside a transaction of the caller's, who has checked that everyone takes messages.
-  public static func open(_ participants: [Key<Account>], by author: Key<Account>, in tx: WriteTx) throws -> Key<MessageThread> {
+  public static func open(_ participants: [Key<Account>], by author: Key<Account>, in tx: WriteTx) throws -> Key<
+    MessageThread
+  > {
     let id = tx.mint(MessageThread.self)
     try MessageStore.insert(thread: id, by: author, participants: participants, in: tx)
     return id
@@ -65,7 +71,10 @@ public struct Messages: Sendable {
 
   /// Answers in a thread.
   /// - Throws: `Refusal.notFound` when the author is not in it; a `Refusal` when nobody else is left, or there is a block.
-  public func reply(_ text: MessageText, to thread: Key<MessageThread>, by writer: Key<Account>, as author: Key<Account>? = nil, once: String = "")
+  public func reply(
+    _ text: MessageText, to thread: Key<MessageThread>, by writer: Key<Account>, as author: Key<Account>? = nil,
+    once: String = ""
+  )
     async throws
   {
     try await store.write { tx in
@@ -75,7 +84,9 @@ public struct Messages: Sendable {
         try MessageStore.isIn(thread, author, in: tx)
       else { throw Refusal.notFound }
       let others = try MessageStore.participants(of: thread, in: tx).filter { $0.id != author && !$0.hasLeft }
-      guard !others.isEmpty else { throw Refusal.conflict("Everyone else has left. Begin a new thread to write to them.") }
+      guard !others.isEmpty else {
+        throw Refusal.conflict("Everyone else has left. Begin a new thread to write to them.")
+      }
       for other in others {
         for mine in Set([author, writer]) where try FollowStore.isBlocked(between: mine, other.id, in: tx) {
           throw Refusal.conflict("One of you has blocked the other, so nothing can be sent here.")
@@ -89,7 +100,8 @@ public struct Messages: Sendable {
   /// The same inside a transaction of the caller's, who has checked everything.
   /// - Parameter dated: a key minted for when it was really sent, for what is imported; nil is now.
   @discardableResult public static func send(
-    _ text: MessageText, to thread: Key<MessageThread>, by writer: Key<Account>, as author: Key<Account>, dated: Key<Message>? = nil, in tx: WriteTx
+    _ text: MessageText, to thread: Key<MessageThread>, by writer: Key<Account>, as author: Key<Account>,
+    dated: Key<Message>? = nil, in tx: WriteTx
   ) throws -> Key<Message> {
     // The key is drawn when the thread is ours: then it is above all that was sent and read before.
     let last = try MessageStore.lock(thread, in: tx)
@@ -98,13 +110,15 @@ public struct Messages: Sendable {
     let html = try PostRendering.render(text.text, in: tx).html
     try MessageStore.insert(id, in: thread, author: author, writer: writer, text: text.text, html: html, in: tx)
     try MessageStore.noteSent(id, in: thread, by: author, in: tx)
-    try tx.record(Happening(.messageSent, id.value, by: writer, as: author == writer ? nil : author, about: thread.value))
+    try tx.record(
+      Happening(.messageSent, id.value, by: writer, as: author == writer ? nil : author, about: thread.value))
     return id
   }
 
   /// Takes back one's own message: what it said is gone for everyone. Twice is once.
   /// - Returns: the thread it stood in.
-  @discardableResult public func delete(_ id: Key<Message>, by writer: Key<Account>) async throws -> Key<MessageThread> {
+  @discardableResult public func delete(_ id: Key<Message>, by writer: Key<Account>) async throws -> Key<MessageThread>
+  {
     try await store.write { tx in
       guard let place = try MessageStore.place(of: id, writer: writer, in: tx) else { throw Refusal.notFound }
       try MessageStore.blank(id, in: place.thread, author: place.author, in: tx)
@@ -162,9 +176,12 @@ public struct Messages: Sendable {
   /// The reader's threads and those of organisations they speak for, the last busy first.
   public func list(before: Key<Message>?, for reader: Key<Account>) async throws -> [Summary] {
     try await store.read { tx in
-      var threads = try MessageStore.threads(for: reader, before: before ?? Key(.max), limit: Messages.threadsOnAPage, in: tx)
+      var threads = try MessageStore.threads(
+        for: reader, before: before ?? Key(.max), limit: Messages.threadsOnAPage, in: tx)
       let participants = try MessageStore.participants(ofAll: threads.map(\.id), in: tx)
-      for index in threads.indices { threads[index].others = (participants[threads[index].id] ?? []).filter { $0.id != threads[index].seat } }
+      for index in threads.indices {
+        threads[index].others = (participants[threads[index].id] ?? []).filter { $0.id != threads[index].seat }
+      }
       return threads
     }
   }
@@ -174,17 +191,21 @@ public struct Messages: Sendable {
   public func read(_ id: Key<MessageThread>, before: Key<Message>?, for reader: Key<Account>) async throws -> Reading {
     try await store.read { tx in
       let participants = try MessageStore.participants(of: id, in: tx)
-      guard let seatID = try MessageStore.seats(in: id, for: reader, in: tx).first, let seat = participants.first(where: { $0.id == seatID }) else {
+      guard let seatID = try MessageStore.seats(in: id, for: reader, in: tx).first,
+        let seat = participants.first(where: { $0.id == seatID })
+      else {
         throw Refusal.notFound
       }
       let place = try MessageStore.marker(in: id, of: seatID, in: tx)
-      let lines = try MessageStore.lines(in: id, before: before ?? Key(.max), readTo: place.readTo, limit: Messages.messagesOnAPage + 1, in: tx)
+      let lines = try MessageStore.lines(
+        in: id, before: before ?? Key(.max), readTo: place.readTo, limit: Messages.messagesOnAPage + 1, in: tx)
       let shown = lines.prefix(Messages.messagesOnAPage)
       let isBlocked = try participants.contains { other in
         try other.id != seatID && !other.hasLeft && FollowStore.isBlocked(between: seatID, other.id, in: tx)
       }
       return Reading(
-        id: id, seat: seat.face, participants: participants, lines: shown.reversed(), olderBefore: lines.count > shown.count ? shown.last?.id : nil,
+        id: id, seat: seat.face, participants: participants, lines: shown.reversed(),
+        olderBefore: lines.count > shown.count ? shown.last?.id : nil,
         unread: place.unread, isBlocked: isBlocked)
     }
   }

@@ -6,22 +6,30 @@ extension Subject {
   public static let message = Subject(
     kind: "message",
     isSeen: { id, viewer, tx in
-      guard let viewer, let thread: Key<MessageThread> = try tx.value("SELECT thread_id FROM message WHERE id = \(id) AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = message.id)")
+      guard let viewer,
+        let thread: Key<MessageThread> = try tx.value(
+          "SELECT thread_id FROM message WHERE id = \(id) AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = message.id)"
+        )
       else { return false }
       return try !MessageStore.seats(in: thread, for: viewer, in: tx).isEmpty
     },
     describe: { id, tx in
-      try tx.first("SELECT m.text, EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id), m.thread_id, a.id, a.name FROM message m JOIN account a ON a.id = m.writer_id WHERE m.id = \(id)") { row in
+      try tx.first(
+        "SELECT m.text, EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id), m.thread_id, a.id, a.name FROM message m JOIN account a ON a.id = m.writer_id WHERE m.id = \(id)"
+      ) { row in
         let text: String = try row.take()
         let isHidden: Bool = try row.take()
         let thread: Key<MessageThread> = try row.take()
         let owner: Key<Account> = try row.take()
         return Described(
-          title: String(text.prefix(80)), excerpt: String(text.prefix(1000)), path: "/messages/\(thread)", owner: owner, ownerName: try row.take(),
+          title: String(text.prefix(80)), excerpt: String(text.prefix(1000)), path: "/messages/\(thread)", owner: owner,
+          ownerName: try row.take(),
           isHidden: isHidden)
       }
     },
-    setHidden: { id, isHidden, moderator, reason, tx in try MessageStore.setHidden(Key(id), isHidden, by: moderator, reason: reason, in: tx) })
+    setHidden: { id, isHidden, moderator, reason, tx in
+      try MessageStore.setHidden(Key(id), isHidden, by: moderator, reason: reason, in: tx)
+    })
 }
 
 extension Messages {
@@ -46,8 +54,12 @@ extension Messages {
         return text.isEmpty ? [] : [ExportFile("messages.md", Array(text.utf8))]
       },
       erase: { account, tx in
-        try tx.run("UPDATE message SET text = '', html = '', deleted_at = \(tx.now) WHERE writer_id = \(account) AND deleted_at IS NULL")
-        try tx.run("UPDATE message_participant SET left_at = \(tx.now), unread_count = 0 WHERE account_id = \(account) AND left_at IS NULL")
+        try tx.run(
+          "UPDATE message SET text = '', html = '', deleted_at = \(tx.now) WHERE writer_id = \(account) AND deleted_at IS NULL"
+        )
+        try tx.run(
+          "UPDATE message_participant SET left_at = \(tx.now), unread_count = 0 WHERE account_id = \(account) AND left_at IS NULL"
+        )
       })
   }
 }

@@ -38,7 +38,9 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
   /// Whether one unread notice stands for all that follow, until it is read.
   var isSaidOnce: Bool { self == .conversation || self == .message }
   /// Whether the same by the same person is never said twice: supporting, taking it back and supporting again is one notice.
-  var isOncePerPerson: Bool { [.support, .share, .follow, .followRequest, .followAccepted, .marked, .asked].contains(self) }
+  var isOncePerPerson: Bool {
+    [.support, .share, .follow, .followRequest, .followAccepted, .marked, .asked].contains(self)
+  }
 }
 
 /// A kind of letter that a person can have at once, once a day, once a week, or never: the preference `mail.<name>`.
@@ -114,7 +116,9 @@ public struct NoticeItem: Sendable {
     case .answer: words("\(who) answered your question “\(title)”")
     case .marked: words("\(who) marked what you wrote as the answer to “\(title)”")
     case .asked: words("\(who) asked you to answer “\(title)”")
-    case .support: actors.count == 1 ? words("\(who) supports what you said in “\(title)”") : words("\(who) support what you said in “\(title)”")
+    case .support:
+      actors.count == 1
+        ? words("\(who) supports what you said in “\(title)”") : words("\(who) support what you said in “\(title)”")
     case .share: words("\(who) shared what you said in “\(title)”")
     case .follow: actors.count == 1 ? words("\(who) follows you") : words("\(who) follow you")
     case .followRequest: words("\(who) would like to follow you")
@@ -136,7 +140,8 @@ public struct NoticeItem: Sendable {
     switch actors.count {
     case 1: return first.name
     case 2: return words("\(first.name) and \(actors[1].name)")
-    default: return words(.count(actors.count - 1, one: "{2} and {1} other", other: "{2} and {1} others", and: first.name))
+    default:
+      return words(.count(actors.count - 1, one: "{2} and {1} other", other: "{2} and {1} others", and: first.name))
     }
   }
 }

@@ -51,7 +51,9 @@ public struct NoticeLetters: Sendable {
         ) { row in try row.take() as Key<Account> }
       }
       guard let last = readers.last else { return count }
-      for reader in readers { count += try await house.store.write { tx in try compose(for: reader, siteName: siteName, in: tx) } }
+      for reader in readers {
+        count += try await house.store.write { tx in try compose(for: reader, siteName: siteName, in: tx) }
+      }
       after = last
     }
   }
@@ -72,14 +74,17 @@ public struct NoticeLetters: Sendable {
     }
     try note(byTime[.never] ?? [], in: tx)
     var count = 0
-    for (kind, lines) in Dictionary(grouping: byTime[.atOnce] ?? [], by: { $0.kind.letters }).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    for (kind, lines) in Dictionary(grouping: byTime[.atOnce] ?? [], by: { $0.kind.letters }).sorted(by: {
+      $0.key.rawValue < $1.key.rawValue
+    }) {
       try enqueue(lines, kind: kind.rawValue, isDigest: nil, to: reader, at: email, siteName: siteName, in: tx)
       count += 1
     }
     for often in [LetterTime.daily, .weekly] {
       guard let lines = byTime[often], let oldest = lines.map(\.at).min() else { continue }
       let period: Span = often == .daily ? .days(1) : .days(7)
-      let last: Moment? = try tx.value("SELECT sent_at FROM notice_digest WHERE account_id = \(id) AND often = \(often.rawValue)")
+      let last: Moment? = try tx.value(
+        "SELECT sent_at FROM notice_digest WHERE account_id = \(id) AND often = \(often.rawValue)")
       guard tx.now - max(last ?? oldest, oldest - period) >= period else { continue }
       if try LetterTimeStore.wantsDigest(id, in: tx) {
         try enqueue(lines, kind: "digest", isDigest: often, to: reader, at: email, siteName: siteName, in: tx)
@@ -117,24 +122,31 @@ public struct NoticeLetters: Sendable {
   // MARK: One letter
 
   private func enqueue(
-    _ lines: [NoticeStore.Line], kind: String, isDigest: LetterTime?, to reader: Reader, at email: String, siteName: String, in tx: WriteTx
+    _ lines: [NoticeStore.Line], kind: String, isDigest: LetterTime?, to reader: Reader, at email: String,
+    siteName: String, in tx: WriteTx
   ) throws {
     let words = Words(reader.language)
     let items = Array(Notices.gathered(lines).prefix(NoticeLetters.noticesInALetter))
     guard let newest = lines.map(\.id).max(), let first = items.first else { return }
     let subject: String =
       switch isDigest {
-      case nil: items.count == 1 ? first.sentence(words) : words(.count(items.count, one: "{1} new thing for you", other: "{1} new things for you"))
+      case nil:
+        items.count == 1
+          ? first.sentence(words)
+          : words(.count(items.count, one: "{1} new thing for you", other: "{1} new things for you"))
       case .weekly: words("Your week at \(siteName)")
       default: words("Your day at \(siteName)")
       }
     let unsubscribe = house.address.url(
-      "/unsubscribe/" + SignedToken.make("\(reader.id)/\(kind)", for: SignedToken.Purpose("unsubscribe"), until: nil, key: house.secret))
+      "/unsubscribe/"
+        + SignedToken.make(
+          "\(reader.id)/\(kind)", for: SignedToken.Purpose("unsubscribe"), until: nil, key: house.secret))
     let settings = house.address.url("/notifications/letters")
     let payload = Payload(
       to: email, toName: reader.name, subject: String(subject.prefix(150)),
       text: text(items, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
-      html: html(items, subject, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings), language: reader.language.rawValue,
+      html: html(items, subject, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
+      language: reader.language.rawValue,
       kind: kind, account: reader.id.value, listUnsubscribe: unsubscribe)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -143,7 +155,9 @@ public struct NoticeLetters: Sendable {
     try note(lines, in: tx)
   }
 
-  private func text(_ items: [NoticeItem], _ words: Words, siteName: String, unsubscribe: String, settings: String) -> String {
+  private func text(_ items: [NoticeItem], _ words: Words, siteName: String, unsubscribe: String, settings: String)
+    -> String
+  {
     let parts = items.map { item in
       let quote = item.excerpt.isEmpty ? "" : item.excerpt.split(separator: "\n").map { "\n> " + $0 }.joined()
       return "\(item.sentence(words))\(quote)\n\(house.address.url(item.path))"
@@ -152,11 +166,14 @@ public struct NoticeLetters: Sendable {
       + "\n\n-- \n\(siteName)\n\(words("To stop letters like this:")) \(unsubscribe)\n\(words("To choose which letters you get:")) \(settings)\n"
   }
 
-  private func html(_ items: [NoticeItem], _ subject: String, _ words: Words, siteName: String, unsubscribe: String, settings: String) -> String {
+  private func html(
+    _ items: [NoticeItem], _ subject: String, _ words: Words, siteName: String, unsubscribe: String, settings: String
+  ) -> String {
     let rows = items.markup { item in
       let quote: Markup =
         item.excerpt.isEmpty
-        ? .empty : "<blockquote style=\"margin:0 0 8px;padding-left:14px;border-left:4px solid #ffd24d\" dir=\"auto\">\(item.excerpt)</blockquote>"
+        ? .empty
+        : "<blockquote style=\"margin:0 0 8px;padding-left:14px;border-left:4px solid #ffd24d\" dir=\"auto\">\(item.excerpt)</blockquote>"
       return """
         <p style="margin:0 0 8px" dir="auto"><a href="\(house.address.url(item.path))" style="color:#4a35c4;font-weight:bold">\(item.sentence(words))</a></p>\(quote)
 

@@ -11,14 +11,19 @@ extension Happening.Kind {
 /// Turns what happens into notices. Kinds of other rooms are known by their names, so that this room needs none of them.
 enum NoticeListener {
   static let kinds: [StaticString] = [
-    "post.published", "reply.published", "post.supported", "post.shared", "post.deleted", "account.followed", "account.follow-requested",
-    "account.follow-accepted", "answer.marked", "answer.requested", "group.requested", "group.asked", "group.accepted", "group.request-accepted",
-    "group.invited", "group.joined", "group.left", "group.member-removed", "group.member-shut-out", "organisation.requested", "organisation.asked",
-    "organisation.accepted", "organisation.request-accepted", "organisation.invited", "organisation.joined", "message.sent", "moderation.decided",
+    "post.published", "reply.published", "post.supported", "post.shared", "post.deleted", "account.followed",
+    "account.follow-requested",
+    "account.follow-accepted", "answer.marked", "answer.requested", "group.requested", "group.asked", "group.accepted",
+    "group.request-accepted",
+    "group.invited", "group.joined", "group.left", "group.member-removed", "group.member-shut-out",
+    "organisation.requested", "organisation.asked",
+    "organisation.accepted", "organisation.request-accepted", "organisation.invited", "organisation.joined",
+    "message.sent", "moderation.decided",
     "appeal.answered",
   ]
 
-  static let listener = Listener(name: "notices", kinds: Set(kinds.map { Happening.Kind($0) }), fromStart: true) { recorded, tx in
+  static let listener = Listener(name: "notices", kinds: Set(kinds.map { Happening.Kind($0) }), fromStart: true) {
+    recorded, tx in
     try NoticeListener.hear(recorded, in: tx)
   }
 
@@ -38,21 +43,28 @@ enum NoticeListener {
     case "account.follow-requested": try account(.followRequest, Key(subject), recorded, in: tx)
     case "account.follow-accepted": try account(.followAccepted, Key(subject), recorded, in: tx)
     case "group.requested", "group.asked":
-      for keeper in try NoticeStore.keepers(ofGroup: Key(subject), in: tx) { try group(.groupRequest, Key(subject), to: keeper, recorded, in: tx) }
+      for keeper in try NoticeStore.keepers(ofGroup: Key(subject), in: tx) {
+        try group(.groupRequest, Key(subject), to: keeper, recorded, in: tx)
+      }
     case "group.accepted", "group.request-accepted":
       if let about { try group(.groupAccepted, Key(subject), to: Key(about), recorded, in: tx) }
     case "group.invited": if let about { try group(.groupInvited, Key(subject), to: Key(about), recorded, in: tx) }
     case "group.joined":
-      if let person = about.map({ Key<Account>($0) }) ?? happening.actor { try NoticeStore.settle(.groupInvited, group: Key(subject), for: person, in: tx) }
+      if let person = about.map({ Key<Account>($0) }) ?? happening.actor {
+        try NoticeStore.settle(.groupInvited, group: Key(subject), for: person, in: tx)
+      }
     case "group.left", "group.member-removed", "group.member-shut-out":
-      if let person = about.map({ Key<Account>($0) }) ?? happening.actor { try NoticeStore.forget(group: Key(subject), for: person, in: tx) }
+      if let person = about.map({ Key<Account>($0) }) ?? happening.actor {
+        try NoticeStore.forget(group: Key(subject), for: person, in: tx)
+      }
     case "organisation.requested", "organisation.asked":
       for owner in try NoticeStore.owners(ofOrganisation: Key(subject), in: tx) {
         try organisation(.organisationRequest, Key(subject), to: owner, recorded, in: tx)
       }
     case "organisation.accepted", "organisation.request-accepted":
       if let about { try organisation(.organisationAccepted, Key(subject), to: Key(about), recorded, in: tx) }
-    case "organisation.invited": if let about { try organisation(.organisationInvited, Key(subject), to: Key(about), recorded, in: tx) }
+    case "organisation.invited":
+      if let about { try organisation(.organisationInvited, Key(subject), to: Key(about), recorded, in: tx) }
     case "organisation.joined":
       if let person = about.map({ Key<Account>($0) }) ?? happening.actor {
         try NoticeStore.settle(.organisationInvited, about: subject, for: person, in: tx)
@@ -60,7 +72,9 @@ enum NoticeListener {
     case "message.sent": if let about { try message(Key(subject), in: Key(about), recorded, tx: tx) }
     case "moderation.decided":
       // What was reported in vain is not told to whom it was about.
-      if let about, happening.note != "dismiss" { try decision(.moderation, subject, for: Key(about), recorded, in: tx) }
+      if let about, happening.note != "dismiss" {
+        try decision(.moderation, subject, for: Key(about), recorded, in: tx)
+      }
     case "appeal.answered": if let about { try decision(.appeal, subject, for: Key(about), recorded, in: tx) }
     default: break
     }
@@ -76,18 +90,23 @@ enum NoticeListener {
   }
 
   private static func replied(_ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
-    guard let post = try NoticeStore.post(id, in: tx), let parentID = post.parent, let parent = try NoticeStore.post(parentID, in: tx) else { return }
+    guard let post = try NoticeStore.post(id, in: tx), let parentID = post.parent,
+      let parent = try NoticeStore.post(parentID, in: tx)
+    else { return }
     var told: Set<Key<Account>> = [post.writer, post.author]
     let isAnswer = parent.isQuestion && parent.id == post.conversation
     let kind: NoticeKind = isAnswer ? .answer : .reply
     if told.insert(parent.writer).inserted {
-      try make(NewNotice(kind, to: parent.writer, group: "\(kind.rawValue)-\(post.conversation)", post: post, recorded), in: tx)
+      try make(
+        NewNotice(kind, to: parent.writer, group: "\(kind.rawValue)-\(post.conversation)", post: post, recorded), in: tx
+      )
     }
     for reader in try mentioned(in: id, tx: tx) where told.insert(reader).inserted {
       try make(NewNotice(.mention, to: reader, group: "mention-\(post.conversation)", post: post, recorded), in: tx)
     }
     for (reader, level) in try NoticeStore.followers(of: post.conversation, in: tx) where told.insert(reader).inserted {
-      var notice = NewNotice(.conversation, to: reader, group: "conversation-\(post.conversation)", post: post, recorded)
+      var notice = NewNotice(
+        .conversation, to: reader, group: "conversation-\(post.conversation)", post: post, recorded)
       notice.isLoud = level == 3
       try make(notice, in: tx)
     }
@@ -97,13 +116,17 @@ enum NoticeListener {
     try NoticeStore.mentioned(in: id, tx: tx).flatMap { try NoticeStore.readers(of: $0, in: tx) }
   }
 
-  private static func ofPost(_ kind: NoticeKind, _ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+  private static func ofPost(_ kind: NoticeKind, _ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws
+  {
     guard let post = try NoticeStore.post(id, in: tx) else { return }
-    try make(NewNotice(kind, to: post.writer, group: "\(kind.rawValue)-\(post.id)", post: post, recorded, at: recorded.at), in: tx)
+    try make(
+      NewNotice(kind, to: post.writer, group: "\(kind.rawValue)-\(post.id)", post: post, recorded, at: recorded.at),
+      in: tx)
   }
 
   private static func asked(_ recorded: RecordedHappening, in tx: WriteTx) throws {
-    guard let about = recorded.happening.about, let post = try NoticeStore.post(Key(recorded.happening.subject), in: tx) else { return }
+    guard let about = recorded.happening.about, let post = try NoticeStore.post(Key(recorded.happening.subject), in: tx)
+    else { return }
     for reader in try NoticeStore.readers(of: Key(about), in: tx) {
       try make(NewNotice(.asked, to: reader, group: "asked-\(post.id)", post: post, recorded, at: recorded.at), in: tx)
     }
@@ -111,24 +134,34 @@ enum NoticeListener {
 
   // MARK: Others
 
-  private static func account(_ kind: NoticeKind, _ account: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+  private static func account(
+    _ kind: NoticeKind, _ account: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx
+  ) throws {
     for reader in try NoticeStore.readers(of: account, in: tx) {
-      try make(NewNotice(kind, to: reader, group: "\(kind.rawValue)-\(account)", about: account.value, recorded), in: tx)
+      try make(
+        NewNotice(kind, to: reader, group: "\(kind.rawValue)-\(account)", about: account.value, recorded), in: tx)
     }
   }
 
-  private static func group(_ kind: NoticeKind, _ group: Key<Space>, to person: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+  private static func group(
+    _ kind: NoticeKind, _ group: Key<Space>, to person: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx
+  ) throws {
     guard try NoticeStore.knows(group, person, in: tx) else { return }
     try make(NewNotice(kind, to: person, group: "\(kind.rawValue)-\(group)", space: group, recorded), in: tx)
   }
 
   private static func organisation(
-    _ kind: NoticeKind, _ organisation: Key<Account>, to person: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx
+    _ kind: NoticeKind, _ organisation: Key<Account>, to person: Key<Account>, _ recorded: RecordedHappening,
+    in tx: WriteTx
   ) throws {
-    try make(NewNotice(kind, to: person, group: "\(kind.rawValue)-\(organisation)", about: organisation.value, recorded), in: tx)
+    try make(
+      NewNotice(kind, to: person, group: "\(kind.rawValue)-\(organisation)", about: organisation.value, recorded),
+      in: tx)
   }
 
-  private static func message(_ id: Key<Message>, in thread: Key<MessageThread>, _ recorded: RecordedHappening, tx: WriteTx) throws {
+  private static func message(
+    _ id: Key<Message>, in thread: Key<MessageThread>, _ recorded: RecordedHappening, tx: WriteTx
+  ) throws {
     for participant in try MessageStore.readers(of: id, in: thread, tx: tx) {
       for reader in try NoticeStore.readers(of: participant, in: tx) {
         try make(NewNotice(.message, to: reader, group: "message-\(thread)", about: thread.value, recorded), in: tx)
@@ -136,7 +169,9 @@ enum NoticeListener {
     }
   }
 
-  private static func decision(_ kind: NoticeKind, _ decision: Int64, for account: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+  private static func decision(
+    _ kind: NoticeKind, _ decision: Int64, for account: Key<Account>, _ recorded: RecordedHappening, in tx: WriteTx
+  ) throws {
     for reader in try NoticeStore.readers(of: account, in: tx) {
       var notice = NewNotice(kind, to: reader, group: "\(kind.rawValue)-\(decision)", about: decision, recorded)
       // A decision is the site's; who made it is not said.
@@ -149,7 +184,8 @@ enum NoticeListener {
   // MARK: Making one
 
   private static func make(_ notice: NewNotice, in tx: WriteTx) throws {
-    guard notice.reader != notice.writer, notice.reader != notice.actor, try NoticeStore.isHere(notice.reader, in: tx) else { return }
+    guard notice.reader != notice.writer, notice.reader != notice.actor, try NoticeStore.isHere(notice.reader, in: tx)
+    else { return }
     for other in Set([notice.actor, notice.writer].compactMap { $0 }) {
       guard try !NoticeStore.isAvoided(other, by: notice.reader, in: tx) else { return }
     }
@@ -158,8 +194,14 @@ enum NoticeListener {
         try NoticeStore.isSeen(post.id, by: notice.reader, in: tx)
       else { return }
     }
-    if notice.kind.isSaidOnce, !notice.isLoud, try NoticeStore.hasUnread(notice.group, for: notice.reader, in: tx) { return }
-    if notice.kind.isOncePerPerson, let actor = notice.actor, try NoticeStore.has(notice.group, by: actor, for: notice.reader, in: tx) { return }
+    if notice.kind.isSaidOnce, !notice.isLoud, try NoticeStore.hasUnread(notice.group, for: notice.reader, in: tx) {
+      return
+    }
+    if notice.kind.isOncePerPerson, let actor = notice.actor,
+      try NoticeStore.has(notice.group, by: actor, for: notice.reader, in: tx)
+    {
+      return
+    }
     let id = try NoticeStore.insert(notice, in: tx)
     try tx.record(Happening(.noticeMade, id.value, by: nil, about: notice.reader.value))
   }
@@ -180,7 +222,8 @@ struct NewNotice {
   var isLoud = false
 
   init(
-    _ kind: NoticeKind, to reader: Key<Account>, group: String, post: NoticeStore.PostFacts? = nil, space: Key<Space>? = nil, about: Int64? = nil,
+    _ kind: NoticeKind, to reader: Key<Account>, group: String, post: NoticeStore.PostFacts? = nil,
+    space: Key<Space>? = nil, about: Int64? = nil,
     _ recorded: RecordedHappening, at: Moment? = nil
   ) {
     self.kind = kind

@@ -11,12 +11,18 @@ enum NoticePages {
       reading.unread == 0
       ? .empty
       : actionButton(
-        "/notifications/read-all", words("Mark all as read"), icon: .check, look: .quiet, fields: ["upTo": reading.newest?.description ?? ""])
+        "/notifications/read-all", words("Mark all as read"), icon: .check, look: .quiet,
+        fields: ["upTo": reading.newest?.description ?? ""])
     let state: Markup =
       reading.items.isEmpty
-      ? emptyState(.bell, words("You’re up to date"), words("When somebody answers you, mentions you or follows you, it stands here."))
+      ? emptyState(
+        .bell, words("You’re up to date"),
+        words("When somebody answers you, mentions you or follows you, it stands here."))
       : "\(part(words("New"), unread, look))\(part(words("Earlier"), read, look))"
-    let counted = reading.unread == 0 ? words("You’re up to date.") : words(.count(reading.unread, one: "{1} you have not read", other: "{1} you have not read"))
+    let counted =
+      reading.unread == 0
+      ? words("You’re up to date.")
+      : words(.count(reading.unread, one: "{1} you have not read", other: "{1} you have not read"))
     return Page(
       title: title,
       main: """
@@ -26,15 +32,20 @@ enum NoticePages {
   }
 
   private static func part(_ heading: String, _ items: [NoticeItem], _ look: PostMarkup) -> Markup {
-    items.isEmpty ? .empty : "<section class=\"card\"><h2>\(heading)</h2><ul class=\"rows\">\(items.markup { line($0, look) })</ul></section>"
+    items.isEmpty
+      ? .empty
+      : "<section class=\"card\"><h2>\(heading)</h2><ul class=\"rows\">\(items.markup { line($0, look) })</ul></section>"
   }
 
   /// The whole line opens the thing: a button, because it also marks the notice as read.
   private static func line(_ item: NoticeItem, _ look: PostMarkup) -> Markup {
     let words = look.words
     let face: Markup =
-      item.isGone || item.actors.isEmpty ? "<span class=\"tag\">\(icon(item.kind.icon))</span>" : look.picture(item.actors[0])
-    let excerpt: Markup = item.excerpt.isEmpty || item.kind == .support || item.kind == .share ? .empty : "<br><span class=\"soft\" dir=\"auto\">\(item.excerpt)</span>"
+      item.isGone || item.actors.isEmpty
+      ? "<span class=\"tag\">\(icon(item.kind.icon))</span>" : look.picture(item.actors[0])
+    let excerpt: Markup =
+      item.excerpt.isEmpty || item.kind == .support || item.kind == .share
+      ? .empty : "<br><span class=\"soft\" dir=\"auto\">\(item.excerpt)</span>"
     let sentence = item.sentence(words)
     let open: Markup = """
       <form class="inline" action="/notifications/\(item.id)/open" method="post"><button class="link cover" dir="auto">\
@@ -56,7 +67,9 @@ enum NoticePages {
     let words = form.words
     let title = words("What comes by e-mail")
     let options = LetterTime.allCases.map { Choice($0.rawValue, $0.words) }
-    let fields = LetterKind.allCases.markup { kind in form.pick(kind.rawValue, kind.words, options: options, value: times[kind]?.rawValue) }
+    let fields = LetterKind.allCases.markup { kind in
+      form.pick(kind.rawValue, kind.words, options: options, value: times[kind]?.rawValue)
+    }
     return Page(
       title: title,
       main: """

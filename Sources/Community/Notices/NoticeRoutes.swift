@@ -20,7 +20,10 @@ public struct NoticeRoutes: Sendable {
   }
 
   @Sendable func all(_ request: Request, _ context: MemberContext) async throws -> Response {
-    context.page(NoticePages.all(try await notices.read(before: request.queryKey("before"), for: context.member.id), look: context.look(request)))
+    context.page(
+      NoticePages.all(
+        try await notices.read(before: request.queryKey("before"), for: context.member.id), look: context.look(request))
+    )
   }
 
   @Sendable func open(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -50,7 +53,9 @@ public struct NoticeRoutes: Sendable {
     ) {
       var times: [LetterKind: LetterTime] = [:]
       for kind in LetterKind.allCases where !form[kind.rawValue].isEmpty {
-        guard let time = LetterTime(rawValue: form[kind.rawValue]) else { throw Refusal.invalid(kind.rawValue, "Choose one of these.") }
+        guard let time = LetterTime(rawValue: form[kind.rawValue]) else {
+          throw Refusal.invalid(kind.rawValue, "Choose one of these.")
+        }
         times[kind] = time
       }
       try await notices.setLetterTimes(times, of: member)

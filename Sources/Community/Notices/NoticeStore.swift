@@ -14,9 +14,11 @@ enum NoticeStore {
   // MARK: Whom it concerns
 
   static func post(_ id: Key<Post>, in tx: ReadTx) throws -> PostFacts? {
-    try tx.first("SELECT id, conversation_id, parent_id, author_id, writer_id, kind = 1 FROM post WHERE id = \(id)") { row in
+    try tx.first("SELECT id, conversation_id, parent_id, author_id, writer_id, kind = 1 FROM post WHERE id = \(id)") {
+      row in
       PostFacts(
-        id: try row.take(), conversation: try row.take(), parent: try row.take(), author: try row.take(), writer: try row.take(),
+        id: try row.take(), conversation: try row.take(), parent: try row.take(), author: try row.take(),
+        writer: try row.take(),
         isQuestion: try row.take())
     }
   }
@@ -36,11 +38,15 @@ enum NoticeStore {
 
   /// Those who let people into a group.
   static func keepers(ofGroup group: Key<Space>, in tx: ReadTx) throws -> [Key<Account>] {
-    try tx.all("SELECT account_id FROM membership WHERE space_id = \(group) AND role >= 1 AND state = 0 LIMIT 50") { row in try row.take() }
+    try tx.all("SELECT account_id FROM membership WHERE space_id = \(group) AND role >= 1 AND state = 0 LIMIT 50") {
+      row in try row.take()
+    }
   }
 
   static func owners(ofOrganisation organisation: Key<Account>, in tx: ReadTx) throws -> [Key<Account>] {
-    try tx.all("SELECT person_id FROM organisation_member WHERE organisation_id = \(organisation) AND role = 3 AND state = 0 LIMIT 50") { row in
+    try tx.all(
+      "SELECT person_id FROM organisation_member WHERE organisation_id = \(organisation) AND role = 3 AND state = 0 LIMIT 50"
+    ) { row in
       try row.take()
     }
   }
@@ -72,12 +78,14 @@ enum NoticeStore {
   }
 
   static func attention(of reader: Key<Account>, to conversation: Key<Post>, in tx: ReadTx) throws -> Int? {
-    try tx.value("SELECT level FROM conversation_attention WHERE account_id = \(reader) AND conversation_id = \(conversation)")
+    try tx.value(
+      "SELECT level FROM conversation_attention WHERE account_id = \(reader) AND conversation_id = \(conversation)")
   }
 
   static func isSeen(_ post: Key<Post>, by reader: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists(
-      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inLists(of: reader))")
+      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inLists(of: reader))"
+    )
   }
 
   static func knows(_ group: Key<Space>, _ person: Key<Account>, in tx: ReadTx) throws -> Bool {
@@ -106,7 +114,9 @@ enum NoticeStore {
     return id
   }
 
-  static func forget(post: Key<Post>, in tx: WriteTx) throws { try tx.run("DELETE FROM notice WHERE post_id = \(post)") }
+  static func forget(post: Key<Post>, in tx: WriteTx) throws {
+    try tx.run("DELETE FROM notice WHERE post_id = \(post)")
+  }
 
   /// What somebody was told of a group that they have left: its posts, and the group itself.
   static func forget(group: Key<Space>, for person: Key<Account>, in tx: WriteTx) throws {
@@ -127,7 +137,9 @@ enum NoticeStore {
 
   @discardableResult private static func markRead(_ which: Query, in tx: WriteTx) throws -> Int {
     // What has been read needs no letter any more.
-    try tx.run("UPDATE notice SET read_at = \(tx.now), mailed_at = COALESCE(mailed_at, \(tx.now)) WHERE read_at IS NULL AND \(which)")
+    try tx.run(
+      "UPDATE notice SET read_at = \(tx.now), mailed_at = COALESCE(mailed_at, \(tx.now)) WHERE read_at IS NULL AND \(which)"
+    )
   }
 
   static func markRead(_ group: String, for reader: Key<Account>, in tx: WriteTx) throws -> Int {
@@ -188,7 +200,8 @@ enum NoticeStore {
     var actor: Face?
     if let actorID {
       actor = Face(
-        id: actorID, kind: try row.take(), handle: try row.take(), name: try row.take(), relation: try row.take(), picture: try row.take())
+        id: actorID, kind: try row.take(), handle: try row.take(), name: try row.take(), relation: try row.take(),
+        picture: try row.take())
     } else {
       for _ in 0..<5 { row.skip() }
     }
@@ -206,11 +219,14 @@ enum NoticeStore {
       case .follow: aboutHandle.map { "/@\($0)/followers" } ?? "/people"
       case .message: about.map { "/messages/\($0)" } ?? "/messages"
       case .moderation, .appeal: about.map { "/moderation/decisions/\($0)" } ?? "/moderation"
-      default: post.map { "/posts/\($0)" } ?? groupHandle.map { "/g/\($0)" } ?? aboutHandle.map { "/@\($0)" } ?? "/notifications"
+      default:
+        post.map { "/posts/\($0)" } ?? groupHandle.map { "/g/\($0)" } ?? aboutHandle.map { "/@\($0)" }
+          ?? "/notifications"
       }
     let name = groupName ?? (post == nil ? aboutName : nil) ?? title
     return Line(
       id: id, kind: kind, groupKey: groupKey, at: at, isUnread: isUnread, words: words, actor: actor,
-      title: isSeen ? String(name.split(whereSeparator: \.isNewline).first ?? "") : "", excerpt: isSeen ? excerpt : "", path: path, isGone: !isSeen)
+      title: isSeen ? String(name.split(whereSeparator: \.isNewline).first ?? "") : "", excerpt: isSeen ? excerpt : "",
+      path: path, isGone: !isSeen)
   }
 }

@@ -19,7 +19,8 @@ public struct Notices: Sendable {
 
   public func read(before: Key<Notice>?, for reader: Key<Account>) async throws -> Reading {
     try await store.read { tx in
-      let lines = try NoticeStore.lines(of: reader, where: "n.id < \(before ?? Key(.max))", limit: Notices.onAPage + 1, in: tx)
+      let lines = try NoticeStore.lines(
+        of: reader, where: "n.id < \(before ?? Key(.max))", limit: Notices.onAPage + 1, in: tx)
       let shown = Array(lines.prefix(Notices.onAPage))
       return Reading(
         items: Notices.gathered(shown), unread: try NoticeStore.unreadCount(of: reader, in: tx),
@@ -38,12 +39,15 @@ public struct Notices: Sendable {
     for line in lines {
       let place = Place(key: line.isGone ? "gone-\(line.id)" : line.groupKey, isUnread: line.isUnread)
       if let index = places[place] {
-        if let actor = line.actor, !items[index].actors.contains(where: { $0.id == actor.id }) { items[index].actors.append(actor) }
+        if let actor = line.actor, !items[index].actors.contains(where: { $0.id == actor.id }) {
+          items[index].actors.append(actor)
+        }
       } else {
         places[place] = items.count
         items.append(
           NoticeItem(
-            id: line.id, kind: line.kind, actors: line.actor.map { [$0] } ?? [], title: line.title, excerpt: line.excerpt, path: line.path, at: line.at,
+            id: line.id, kind: line.kind, actors: line.actor.map { [$0] } ?? [], title: line.title,
+            excerpt: line.excerpt, path: line.path, at: line.at,
             isUnread: line.isUnread, isGone: line.isGone, groupKey: line.groupKey))
       }
     }
@@ -55,8 +59,12 @@ public struct Notices: Sendable {
   /// - Throws: `Refusal.notFound` when it is not the reader's.
   @discardableResult public func open(_ id: Key<Notice>, by reader: Key<Account>) async throws -> String {
     try await store.write { tx in
-      guard let line = try NoticeStore.lines(of: reader, where: "n.id = \(id)", limit: 1, in: tx).first else { throw Refusal.notFound }
-      if try NoticeStore.markRead(line.groupKey, for: reader, in: tx) > 0 { try tx.record(Happening(.noticesRead, reader.value, by: reader)) }
+      guard let line = try NoticeStore.lines(of: reader, where: "n.id = \(id)", limit: 1, in: tx).first else {
+        throw Refusal.notFound
+      }
+      if try NoticeStore.markRead(line.groupKey, for: reader, in: tx) > 0 {
+        try tx.record(Happening(.noticesRead, reader.value, by: reader))
+      }
       return line.isGone ? "/notifications" : line.path
     }
   }
@@ -85,11 +93,15 @@ public struct Notices: Sendable {
 
 enum LetterTimeStore {
   static func times(of reader: Key<Account>, in tx: ReadTx) throws -> [LetterKind: LetterTime] {
-    let chosen = try tx.all("SELECT name, value FROM preference WHERE account_id = \(reader) AND name LIKE 'mail.%'") { row in
+    let chosen = try tx.all("SELECT name, value FROM preference WHERE account_id = \(reader) AND name LIKE 'mail.%'") {
+      row in
       (try row.take() as String, try row.take() as String)
     }
     let byName = Dictionary(chosen, uniquingKeysWith: { first, _ in first })
-    return Dictionary(uniqueKeysWithValues: LetterKind.allCases.map { ($0, byName[$0.preference].flatMap { LetterTime(rawValue: $0) } ?? $0.usual) })
+    return Dictionary(
+      uniqueKeysWithValues: LetterKind.allCases.map {
+        ($0, byName[$0.preference].flatMap { LetterTime(rawValue: $0) } ?? $0.usual)
+      })
   }
 
   static func wantsDigest(_ reader: Key<Account>, in tx: ReadTx) throws -> Bool {

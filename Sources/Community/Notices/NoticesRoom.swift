@@ -7,7 +7,8 @@ extension Notices {
   public static func room(_ house: House) -> Room {
     let letters = NoticeLetters(house: house)
     return Room(
-      "notices", listeners: [NoticeListener.listener], recurring: [Recurring(kind: NoticeLetters.jobKind, every: .minutes(1))],
+      "notices", listeners: [NoticeListener.listener],
+      recurring: [Recurring(kind: NoticeLetters.jobKind, every: .minutes(1))],
       jobs: [NoticeLetters.jobKind: { _ in try await letters.compose() }],
       erase: { account, tx in
         try tx.run("DELETE FROM notice WHERE account_id = \(account)")

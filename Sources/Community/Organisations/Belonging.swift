@@ -7,14 +7,17 @@ extension Organisations {
   /// - Throws: a `Refusal` when an organisation asks, or someone who belongs to it already.
   public func ask(_ handle: String, why: Reason, by person: Key<Account>) async throws {
     try await change(handle, by: person) { organisation, tx in
-      guard try OrganisationStore.isPerson(person, in: tx) else { throw Refusal.forbidden("Only people can belong to an organisation.") }
+      guard try OrganisationStore.isPerson(person, in: tx) else {
+        throw Refusal.forbidden("Only people can belong to an organisation.")
+      }
       switch organisation.tie {
       case .accepted: throw Refusal.conflict("You belong to this organisation already.")
       case .requested: return
       case .invited: return try Organisations.join(organisation, person, in: tx)
       case nil: break
       }
-      guard try OrganisationStore.add(person, to: organisation.id, .member, .requested, why: why.text, by: nil, in: tx) else { return }
+      guard try OrganisationStore.add(person, to: organisation.id, .member, .requested, why: why.text, by: nil, in: tx)
+      else { return }
       try tx.record(Happening(.organisationAsked, organisation.id.value, by: person))
     }
   }
@@ -38,7 +41,8 @@ extension Organisations {
   public func leave(_ handle: String, by person: Key<Account>) async throws {
     try await change(handle, by: person) { organisation, tx in
       guard let tie = organisation.tie else { return }
-      if tie == .accepted, organisation.isOwned, try !OrganisationStore.isKept(organisation.id, besides: person, in: tx) {
+      if tie == .accepted, organisation.isOwned, try !OrganisationStore.isKept(organisation.id, besides: person, in: tx)
+      {
         throw Refusal.conflict("You are the only owner. Make someone else an owner before you leave.")
       }
       guard try OrganisationStore.remove(person, from: organisation.id, tx: tx), tie == .accepted else { return }
@@ -57,12 +61,15 @@ extension Organisations {
   // MARK: Owners
 
   /// Invites a person by handle, for a role. Whoever asked already is in at once.
-  public func invite(_ typed: String, as role: OrganisationRole, to handle: String, by owner: Key<Account>) async throws {
+  public func invite(_ typed: String, as role: OrganisationRole, to handle: String, by owner: Key<Account>) async throws
+  {
     try await change(handle, by: owner) { organisation, tx in
       try Organisations.need(organisation.isOwned)
       let typed = typed.hasPrefix("@") ? String(typed.dropFirst()) : typed
       guard !typed.isEmpty else { throw Refusal.invalid("handle", "Write the handle of a person.") }
-      guard let person = try PeopleStore.invitable(typed, by: owner, in: tx), try OrganisationStore.isPerson(person, in: tx) else {
+      guard let person = try PeopleStore.invitable(typed, by: owner, in: tx),
+        try OrganisationStore.isPerson(person, in: tx)
+      else {
         throw Refusal.invalid("handle", "There is no person here called @\(typed).")
       }
       switch try OrganisationStore.place(of: person, in: organisation.id, tx: tx)?.tie {
@@ -80,7 +87,8 @@ extension Organisations {
   }
 
   /// Says yes or no to someone who asked.
-  public func answer(_ person: Key<Account>, _ isWelcome: Bool, in handle: String, by owner: Key<Account>) async throws {
+  public func answer(_ person: Key<Account>, _ isWelcome: Bool, in handle: String, by owner: Key<Account>) async throws
+  {
     try await change(handle, by: owner) { organisation, tx in
       try Organisations.need(organisation.isOwned)
       guard try OrganisationStore.place(of: person, in: organisation.id, tx: tx)?.tie == .requested else {
@@ -93,22 +101,27 @@ extension Organisations {
       }
       try tx.record(
         Happening(
-          isWelcome ? .organisationRequestAccepted : .organisationRequestDeclined, organisation.id.value, by: owner, about: person.value))
+          isWelcome ? .organisationRequestAccepted : .organisationRequestDeclined, organisation.id.value, by: owner,
+          about: person.value))
     }
   }
 
   /// Gives a member another role.
   /// - Throws: a `Refusal` when it would leave nobody who can say who belongs to it.
-  public func setRole(_ role: OrganisationRole, of person: Key<Account>, in handle: String, by owner: Key<Account>) async throws {
+  public func setRole(_ role: OrganisationRole, of person: Key<Account>, in handle: String, by owner: Key<Account>)
+    async throws
+  {
     try await change(handle, by: owner) { organisation, tx in
       try Organisations.need(organisation.isOwned)
-      guard let place = try OrganisationStore.place(of: person, in: organisation.id, tx: tx), place.tie == .accepted else { throw Refusal.notFound }
+      guard let place = try OrganisationStore.place(of: person, in: organisation.id, tx: tx), place.tie == .accepted
+      else { throw Refusal.notFound }
       guard place.role != role else { return }
       if place.role == .owner, try !OrganisationStore.isKept(organisation.id, besides: person, in: tx) {
         throw Refusal.conflict("An organisation needs an owner. Make someone else one first.")
       }
       try OrganisationStore.setRole(role, of: person, in: organisation.id, tx: tx)
-      try tx.record(Happening(.organisationRoleChanged, organisation.id.value, by: owner, about: person.value, note: role.name))
+      try tx.record(
+        Happening(.organisationRoleChanged, organisation.id.value, by: owner, about: person.value, note: role.name))
     }
   }
 

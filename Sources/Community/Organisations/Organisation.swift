@@ -36,7 +36,9 @@ public enum OrganisationKind: Int, Sendable, CaseIterable {
   }
 
   /// In the order a form offers them.
-  static let offered: [OrganisationKind] = [.userLed, .charity, .socialEnterprise, .provider, .council, .funder, .other]
+  static let offered: [OrganisationKind] = [
+    .userLed, .charity, .socialEnterprise, .provider, .council, .funder, .other,
+  ]
 }
 
 /// What a member of an organisation may do for it. Each role may do what the ones before it may.
@@ -54,7 +56,9 @@ public enum OrganisationRole: Int, Sendable, CaseIterable, Comparable {
   }
 
   init(typed: String) throws(Refusal) {
-    guard let role = OrganisationRole.allCases.first(where: { $0.name == typed }) else { throw .invalid("role", "Choose what they may do.") }
+    guard let role = OrganisationRole.allCases.first(where: { $0.name == typed }) else {
+      throw .invalid("role", "Choose what they may do.")
+    }
     self = role
   }
 
@@ -98,22 +102,36 @@ public struct OrganisationProfile: Sendable {
   ///   - services: one on each line.
   ///   - links: addresses on the web, one on each line.
   /// - Throws: a `Refusal` with every problem of the form at once.
-  public init(name: String, kind: String, number: String, about: String, place: String, services: String, links: String) throws(Refusal) {
+  public init(name: String, kind: String, number: String, about: String, place: String, services: String, links: String)
+    throws(Refusal)
+  {
     var problems = Problems()
     if name.isEmpty { problems.add("name", "Enter the organisation’s name.") }
-    if name.count > 80 || name.contains(where: \.isNewline) { problems.add("name", "A name has at most 80 characters, on one line.") }
+    if name.count > 80 || name.contains(where: \.isNewline) {
+      problems.add("name", "A name has at most 80 characters, on one line.")
+    }
     let checkedKind = OrganisationKind(name: kind)
     if checkedKind == nil { problems.add("kind", "Choose what sort of organisation it is.") }
-    if number.count > 40 || number.contains(where: \.isNewline) { problems.add("number", "A registration number has at most 40 characters.") }
+    if number.count > 40 || number.contains(where: \.isNewline) {
+      problems.add("number", "A registration number has at most 40 characters.")
+    }
     if about.isEmpty { problems.add("about", "Say in a sentence what the organisation does.") }
-    if about.count > OrganisationProfile.longestAbout { problems.add("about", "That is too long: at most 2,000 characters.") }
-    if place.count > 80 || place.contains(where: \.isNewline) { problems.add("place", "A place has at most 80 characters.") }
+    if about.count > OrganisationProfile.longestAbout {
+      problems.add("about", "That is too long: at most 2,000 characters.")
+    }
+    if place.count > 80 || place.contains(where: \.isNewline) {
+      problems.add("place", "A place has at most 80 characters.")
+    }
     let services = OrganisationProfile.lines(services)
     if services.count > OrganisationProfile.mostServices { problems.add("services", "Name at most 20 services.") }
-    if services.contains(where: { $0.count > 100 }) { problems.add("services", "The name of a service has at most 100 characters.") }
+    if services.contains(where: { $0.count > 100 }) {
+      problems.add("services", "The name of a service has at most 100 characters.")
+    }
     let links = OrganisationProfile.lines(links)
     if links.count > OrganisationProfile.mostLinks { problems.add("links", "Give at most five links.") }
-    if !links.allSatisfy(OrganisationProfile.isWebAddress) { problems.add("links", "A link starts with https:// or http://.") }
+    if !links.allSatisfy(OrganisationProfile.isWebAddress) {
+      problems.add("links", "A link starts with https:// or http://.")
+    }
     try problems.refuseIfAny()
     guard let checkedKind else { throw .notFound }
     self.name = name
@@ -132,7 +150,8 @@ public struct OrganisationProfile: Sendable {
   }
 
   static func isWebAddress(_ typed: String) -> Bool {
-    (typed.hasPrefix("https://") || typed.hasPrefix("http://")) && typed.utf8.count <= 300 && typed.utf8.allSatisfy { $0 > 32 && $0 != 127 }
+    (typed.hasPrefix("https://") || typed.hasPrefix("http://")) && typed.utf8.count <= 300
+      && typed.utf8.allSatisfy { $0 > 32 && $0 != 127 }
       && Link(typed) != nil
   }
 }
@@ -144,12 +163,16 @@ public struct NewOrganisation: Sendable {
 
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(
-    handle: String, name: String, kind: String, number: String, about: String, place: String, services: String, links: String
+    handle: String, name: String, kind: String, number: String, about: String, place: String, services: String,
+    links: String
   ) throws(Refusal) {
     var problems = Problems()
-    let checkedHandle = problems.check { () throws(Refusal) in try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle) }
+    let checkedHandle = problems.check { () throws(Refusal) in
+      try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle)
+    }
     let checkedProfile = problems.check { () throws(Refusal) in
-      try OrganisationProfile(name: name, kind: kind, number: number, about: about, place: place, services: services, links: links)
+      try OrganisationProfile(
+        name: name, kind: kind, number: number, about: about, place: place, services: services, links: links)
     }
     try problems.refuseIfAny()
     guard let checkedHandle, let checkedProfile else { throw .notFound }

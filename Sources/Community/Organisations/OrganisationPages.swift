@@ -62,10 +62,14 @@ enum OrganisationPages {
   }
 
   /// What the viewer can do about it: edit it, see who belongs to it, ask to belong to it, answer an invitation.
-  static func standing(_ organisation: Organisations.Summary, form: FormState, isSignedIn: Bool, words: Words) -> Markup {
+  static func standing(_ organisation: Organisations.Summary, form: FormState, isSignedIn: Bool, words: Words) -> Markup
+  {
     if organisation.role != nil {
-      let edit: Markup = organisation.mayEdit ? linkButton("\(organisation.path)/edit", words("Edit this page"), icon: .edit, look: .quiet) : .empty
-      return "<div class=\"row\">\(edit)\(linkButton("\(organisation.path)/people", words("Who belongs to it"), icon: .users, look: .quiet))</div>"
+      let edit: Markup =
+        organisation.mayEdit
+        ? linkButton("\(organisation.path)/edit", words("Edit this page"), icon: .edit, look: .quiet) : .empty
+      return
+        "<div class=\"row\">\(edit)\(linkButton("\(organisation.path)/people", words("Who belongs to it"), icon: .users, look: .quiet))</div>"
     }
     switch organisation.tie {
     case .invited:
@@ -96,7 +100,8 @@ enum OrganisationPages {
     let organisation = circle.organisation
     let title = words("Who belongs to \(organisation.face.name)")
     let rows = circle.members.markup { line in member(line, in: organisation, viewer: viewer, look: look) }
-    let list: Markup = circle.members.isEmpty ? "<p class=\"soft\">\(words("Nobody yet."))</p>" : "<ul class=\"rows\">\(rows)</ul>"
+    let list: Markup =
+      circle.members.isEmpty ? "<p class=\"soft\">\(words("Nobody yet."))</p>" : "<ul class=\"rows\">\(rows)</ul>"
     return Page(
       title: title, section: .people,
       main: """
@@ -108,11 +113,15 @@ enum OrganisationPages {
         """, problems: form.problems, isUnlisted: true)
   }
 
-  private static func face(_ line: Organisations.Line, _ under: Markup, role: Markup? = nil, _ look: PostMarkup) -> Markup {
+  private static func face(_ line: Organisations.Line, _ under: Markup, role: Markup? = nil, _ look: PostMarkup)
+    -> Markup
+  {
     "\(look.picture(line.face))<span class=\"grow\">\(look.name(line.face)) \(role)<br><span class=\"meta\">@\(line.face.handle)\(under)</span></span>"
   }
 
-  private static func member(_ line: Organisations.Line, in organisation: Organisations.Summary, viewer: Key<Account>, look: PostMarkup) -> Markup {
+  private static func member(
+    _ line: Organisations.Line, in organisation: Organisations.Summary, viewer: Key<Account>, look: PostMarkup
+  ) -> Markup {
     let words = look.words
     let shown: Markup = line.isShown ? " · \(words("shown on its page"))" : .empty
     let path = "\(organisation.path)/people/\(line.face.id)"
@@ -126,14 +135,19 @@ enum OrganisationPages {
           case .speaker: words("Make speaker")
           case .member: words("Make member")
           }
-        buttons += actionButton("\(path)/role", label, look: .quiet, hidden: line.face.name, fields: ["role": role.name])
+        buttons += actionButton(
+          "\(path)/role", label, look: .quiet, hidden: line.face.name, fields: ["role": role.name])
       }
-      if line.face.id != viewer { buttons += actionButton("\(path)/remove", words("Remove"), look: .danger, hidden: line.face.name) }
+      if line.face.id != viewer {
+        buttons += actionButton("\(path)/remove", words("Remove"), look: .danger, hidden: line.face.name)
+      }
     }
     let change: Markup =
       buttons.isEmpty
-      ? .empty : "<details><summary>\(words("Change"))\(quietly(line.face.name))</summary><div class=\"stack\">\(buttons)</div></details>"
-    return "<li>\(face(line, shown, role: tag(words(line.role.words), line.role == .member ? nil : .teal), look))\(change)</li>"
+      ? .empty
+      : "<details><summary>\(words("Change"))\(quietly(line.face.name))</summary><div class=\"stack\">\(buttons)</div></details>"
+    return
+      "<li>\(face(line, shown, role: tag(words(line.role.words), line.role == .member ? nil : .teal), look))\(change)</li>"
   }
 
   /// What the viewer decides for themselves.
@@ -169,8 +183,11 @@ enum OrganisationPages {
         isAsking
         ? actionButton(path, words("Accept"), look: .main, hidden: line.face.name, fields: ["answer": "yes"])
           + actionButton(path, words("Decline"), look: .quiet, hidden: line.face.name, fields: ["answer": "no"])
-        : actionButton("\(organisation.path)/people/\(line.face.id)/remove", words("Take back"), look: .quiet, hidden: line.face.name)
-      return "<li class=\"stack\"><div class=\"row\">\(face(line, " · \(words(line.role.words))", look))</div>\(why)<div class=\"row\">\(buttons)</div></li>"
+        : actionButton(
+          "\(organisation.path)/people/\(line.face.id)/remove", words("Take back"), look: .quiet, hidden: line.face.name
+        )
+      return
+        "<li class=\"stack\"><div class=\"row\">\(face(line, " · \(words(line.role.words))", look))</div>\(why)<div class=\"row\">\(buttons)</div></li>"
     }
     return "<section class=\"card\"><h2>\(words(heading))</h2><ul class=\"stack-l\">\(rows)</ul></section>"
   }

@@ -46,12 +46,17 @@ public struct OrganisationRoutes: Sendable {
 
   @Sendable func found(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
-    return try await context.mending(form, page: { OrganisationPages.found($0, once: context.once(), words: context.words) }) {
+    return try await context.mending(
+      form, page: { OrganisationPages.found($0, once: context.once(), words: context.words) }
+    ) {
       let new = try NewOrganisation(
-        handle: form["handle"], name: form["name"], kind: form["kind"], number: form["number"], about: form["about"], place: form["place"],
+        handle: form["handle"], name: form["name"], kind: form["kind"], number: form["number"], about: form["about"],
+        place: form["place"],
         services: form["services"], links: form["links"])
       try house.limits.take(Self.founding, by: context.member.id.description, at: context.now)
-      return .see("/@\(try await organisations.found(new, by: context.member.id, isShown: form.ticked("shown"), once: form["once"]))")
+      return .see(
+        "/@\(try await organisations.found(new, by: context.member.id, isShown: form.ticked("shown"), once: form["once"]))"
+      )
     }
   }
 
@@ -64,7 +69,8 @@ public struct OrganisationRoutes: Sendable {
     let organisation = try await edited(context)
     return try await context.mending(form, page: { OrganisationPages.edit(organisation, $0, words: context.words) }) {
       let profile = try OrganisationProfile(
-        name: form["name"], kind: form["kind"], number: form["number"], about: form["about"], place: form["place"], services: form["services"],
+        name: form["name"], kind: form["kind"], number: form["number"], about: form["about"], place: form["place"],
+        services: form["services"],
         links: form["links"])
       try await organisations.change(organisation.face.handle.text, to: profile, by: context.member.id)
       return .see(organisation.face.path)
@@ -83,7 +89,9 @@ public struct OrganisationRoutes: Sendable {
     context.page(try await circlePage(context.parameters.require("handle"), context.fresh(), request, context))
   }
 
-  private func circlePage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
+  private func circlePage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext)
+    async throws -> Page
+  {
     let circle = try await organisations.circle(handle, for: context.member.id)
     return OrganisationPages.circle(circle, form: form, viewer: context.member.id, look: context.look(request))
   }
@@ -98,7 +106,9 @@ public struct OrganisationRoutes: Sendable {
     }
   }
 
-  private func profilePage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext) async throws -> Page {
+  private func profilePage(_ handle: String, _ form: FormState, _ request: Request, _ context: MemberContext)
+    async throws -> Page
+  {
     let reading = try await People(store: house.store).profile(handle, .posts, before: nil, for: context.viewer)
     return PeoplePages.profile(reading, form: form, viewer: context.visit.member, look: context.look(request))
   }
@@ -128,7 +138,8 @@ public struct OrganisationRoutes: Sendable {
     let form = try await FormBody(request)
     return try await looking(request, context, form) { handle in
       try house.limits.take(Self.asking, by: context.member.id.description, at: context.now)
-      try await organisations.invite(form["handle"], as: OrganisationRole(typed: form["role"]), to: handle, by: context.member.id)
+      try await organisations.invite(
+        form["handle"], as: OrganisationRole(typed: form["role"]), to: handle, by: context.member.id)
     }
   }
 
@@ -144,7 +155,8 @@ public struct OrganisationRoutes: Sendable {
     let form = try await FormBody(request)
     let person = try context.parameters.key("person", of: Account.self)
     return try await looking(request, context, form) { handle in
-      try await organisations.setRole(OrganisationRole(typed: form["role"]), of: person, in: handle, by: context.member.id)
+      try await organisations.setRole(
+        OrganisationRole(typed: form["role"]), of: person, in: handle, by: context.member.id)
     }
   }
 

@@ -6,7 +6,9 @@ extension OrganisationRole: Storable {}
 extension OrganisationTie: Storable {}
 
 enum OrganisationStore {
-  static func save(_ profile: OrganisationProfile, html: String, of id: Key<Account>, handle: Handle, in tx: WriteTx) throws {
+  static func save(_ profile: OrganisationProfile, html: String, of id: Key<Account>, handle: Handle, in tx: WriteTx)
+    throws
+  {
     try tx.run(
       """
       UPDATE account SET name = \(profile.name), about = \(profile.about), about_html = \(html), place = \(profile.place),
@@ -24,7 +26,9 @@ enum OrganisationStore {
   }
 
   /// Makes everyone else who would change who belongs to it wait until this transaction is done.
-  static func hold(_ id: Key<Account>, in tx: WriteTx) throws { try tx.run("UPDATE organisation SET sort = sort WHERE account_id = \(id)") }
+  static func hold(_ id: Key<Account>, in tx: WriteTx) throws {
+    try tx.run("UPDATE organisation SET sort = sort WHERE account_id = \(id)")
+  }
 
   static func find(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> Organisations.Summary? {
     let mine: Query =
@@ -47,8 +51,10 @@ enum OrganisationStore {
       """
     ) { row in
       Organisations.Summary(
-        face: try FaceStore.face(&row), about: try row.take(), place: try row.take(), links: lines(try row.take()), kind: try row.take(),
-        number: try row.take(), services: lines(try row.take()), hasLogin: try row.take(), role: try row.take(), tie: try row.take(),
+        face: try FaceStore.face(&row), about: try row.take(), place: try row.take(), links: lines(try row.take()),
+        kind: try row.take(),
+        number: try row.take(), services: lines(try row.take()), hasLogin: try row.take(), role: try row.take(),
+        tie: try row.take(),
         isShown: try row.take())
     }
   }
@@ -57,7 +63,9 @@ enum OrganisationStore {
 
   // MARK: Who belongs to it
 
-  static func members(of id: Key<Account>, _ tie: OrganisationTie, onlyShown: Bool = false, for viewer: Key<Account>?, in tx: ReadTx) throws
+  static func members(
+    of id: Key<Account>, _ tie: OrganisationTie, onlyShown: Bool = false, for viewer: Key<Account>?, in tx: ReadTx
+  ) throws
     -> [Organisations.Line]
   {
     let shown: Query = onlyShown ? "m.is_shown AND m.role >= 1" : "TRUE"
@@ -69,12 +77,16 @@ enum OrganisationStore {
       """
     ) { row in
       Organisations.Line(
-        face: try FaceStore.face(&row), role: try row.take(), why: try row.take(), since: try row.take(), isShown: try row.take())
+        face: try FaceStore.face(&row), role: try row.take(), why: try row.take(), since: try row.take(),
+        isShown: try row.take())
     }
   }
 
-  static func place(of person: Key<Account>, in id: Key<Account>, tx: ReadTx) throws -> (role: OrganisationRole, tie: OrganisationTie)? {
-    try tx.first("SELECT role, state FROM organisation_member WHERE organisation_id = \(id) AND person_id = \(person)") { row in
+  static func place(of person: Key<Account>, in id: Key<Account>, tx: ReadTx) throws -> (
+    role: OrganisationRole, tie: OrganisationTie
+  )? {
+    try tx.first("SELECT role, state FROM organisation_member WHERE organisation_id = \(id) AND person_id = \(person)")
+    { row in
       (try row.take(), try row.take())
     }
   }
@@ -85,7 +97,8 @@ enum OrganisationStore {
 
   /// - Returns: whether they had nothing to do with it before.
   static func add(
-    _ person: Key<Account>, to id: Key<Account>, _ role: OrganisationRole, _ tie: OrganisationTie, why: String = "", by bringer: Key<Account>?,
+    _ person: Key<Account>, to id: Key<Account>, _ role: OrganisationRole, _ tie: OrganisationTie, why: String = "",
+    by bringer: Key<Account>?,
     isShown: Bool = false, in tx: WriteTx
   ) throws -> Bool {
     try tx.run(
@@ -96,7 +109,9 @@ enum OrganisationStore {
   }
 
   /// - Returns: whether somebody of that tie was there to be accepted.
-  static func accept(_ person: Key<Account>, in id: Key<Account>, whoIs tie: OrganisationTie, tx: WriteTx) throws -> Bool {
+  static func accept(_ person: Key<Account>, in id: Key<Account>, whoIs tie: OrganisationTie, tx: WriteTx) throws
+    -> Bool
+  {
     try tx.run(
       """
       UPDATE organisation_member SET state = 0, why = '', since = \(tx.now)
@@ -109,7 +124,8 @@ enum OrganisationStore {
   }
 
   static func setShown(_ isShown: Bool, _ person: Key<Account>, in id: Key<Account>, tx: WriteTx) throws {
-    try tx.run("UPDATE organisation_member SET is_shown = \(isShown) WHERE organisation_id = \(id) AND person_id = \(person)")
+    try tx.run(
+      "UPDATE organisation_member SET is_shown = \(isShown) WHERE organisation_id = \(id) AND person_id = \(person)")
   }
 
   static func remove(_ person: Key<Account>, from id: Key<Account>, tx: WriteTx) throws -> Bool {

@@ -60,11 +60,17 @@ public struct Organisations: Sendable {
   /// Brings in an organisation; who does is its first owner.
   /// - Parameter once: the form's key; the same form sent again finds the first organisation.
   /// - Throws: a `Refusal` when the handle is taken, or an organisation tries to found another.
-  public func found(_ new: NewOrganisation, by founder: Key<Account>, isShown: Bool, once: String) async throws -> Handle {
+  public func found(_ new: NewOrganisation, by founder: Key<Account>, isShown: Bool, once: String) async throws
+    -> Handle
+  {
     try await store.write { tx in
       if try PostStore.alreadyDone(once, by: founder, in: tx) != nil { return new.handle }
-      guard try OrganisationStore.isPerson(founder, in: tx) else { throw Refusal.forbidden("Sign in as yourself to add an organisation.") }
-      let id = try SignInStore.create(.organisation, handle: new.handle, name: new.profile.name, language: "en", role: .member, mayFound: false, in: tx)
+      guard try OrganisationStore.isPerson(founder, in: tx) else {
+        throw Refusal.forbidden("Sign in as yourself to add an organisation.")
+      }
+      let id = try SignInStore.create(
+        .organisation, handle: new.handle, name: new.profile.name, language: "en", role: .member, mayFound: false,
+        in: tx)
       try tx.run("UPDATE organisation SET founded_by = \(founder) WHERE account_id = \(id)")
       try tx.run("UPDATE account SET relation = \(Organisations.relation(new.profile.kind)) WHERE id = \(id)")
       try OrganisationStore.save(new.profile, html: Organisations.html(new.profile), of: id, handle: new.handle, in: tx)
@@ -93,15 +99,21 @@ public struct Organisations: Sendable {
   public func change(_ handle: String, to profile: OrganisationProfile, by editor: Key<Account>) async throws {
     try await change(handle, by: editor) { organisation, tx in
       try Organisations.need(organisation.mayEdit)
-      try OrganisationStore.save(profile, html: Organisations.html(profile), of: organisation.id, handle: organisation.face.handle, in: tx)
-      try tx.record(Happening(.organisationChanged, organisation.id.value, by: editor, as: editor == organisation.id ? nil : organisation.id))
+      try OrganisationStore.save(
+        profile, html: Organisations.html(profile), of: organisation.id, handle: organisation.face.handle, in: tx)
+      try tx.record(
+        Happening(
+          .organisationChanged, organisation.id.value, by: editor, as: editor == organisation.id ? nil : organisation.id
+        ))
     }
   }
 
   /// - Throws: `Refusal.notFound` when there is no such organisation for the viewer.
   public func find(_ handle: String, for viewer: Key<Account>?) async throws -> Summary {
     try await store.read { tx in
-      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else { throw Refusal.notFound }
+      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else {
+        throw Refusal.notFound
+      }
       return organisation
     }
   }
@@ -117,14 +129,17 @@ public struct Organisations: Sendable {
   /// - Throws: `Refusal.notFound` unless the viewer belongs to it.
   public func circle(_ handle: String, for viewer: Key<Account>) async throws -> Circle {
     try await store.read { tx in
-      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx), organisation.role != nil else {
+      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx),
+        organisation.role != nil
+      else {
         throw Refusal.notFound
       }
       let waits: (OrganisationTie) throws -> [Line] = { tie in
         organisation.isOwned ? try OrganisationStore.members(of: organisation.id, tie, for: viewer, in: tx) : []
       }
       return Circle(
-        organisation: organisation, members: try OrganisationStore.members(of: organisation.id, .accepted, for: viewer, in: tx),
+        organisation: organisation,
+        members: try OrganisationStore.members(of: organisation.id, .accepted, for: viewer, in: tx),
         asked: try waits(.requested), invited: try waits(.invited))
     }
   }
@@ -138,9 +153,13 @@ public struct Organisations: Sendable {
     _ handle: String, by viewer: Key<Account>, _ body: @escaping @Sendable (Summary, WriteTx) throws -> Void
   ) async throws {
     try await store.write { tx in
-      guard let known = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else { throw Refusal.notFound }
+      guard let known = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else {
+        throw Refusal.notFound
+      }
       try OrganisationStore.hold(known.id, in: tx)
-      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else { throw Refusal.notFound }
+      guard let organisation = try OrganisationStore.find(handle.lowercased(), for: viewer, in: tx) else {
+        throw Refusal.notFound
+      }
       try body(organisation, tx)
     }
   }

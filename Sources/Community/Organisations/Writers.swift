@@ -5,7 +5,11 @@ import Storehouse
 enum Writers {
   /// The same cards, with the writer's handle on those whose writer the viewer may know.
   static func named(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    guard let viewer, cards.contains(where: { $0.writer != $0.author.id || ($0.shared.map { $0.card.writer != $0.card.author.id } ?? false) }) else {
+    guard let viewer,
+      cards.contains(where: {
+        $0.writer != $0.author.id || ($0.shared.map { $0.card.writer != $0.card.author.id } ?? false)
+      })
+    else {
       return cards
     }
     let ids = cards.flatMap { card in [card.id] + (card.shared.map { [$0.card.id] } ?? []) }

@@ -5,7 +5,8 @@ public import Storehouse
 /// Accounts of a demonstration, made without letters and with one password for all.
 public enum DemoAccounts {
   public static func addPerson(
-    handle: String, name: String, about: String, relation: Relation, place: String, links: [String], language: String, role: Role, joinedAt: Moment,
+    handle: String, name: String, about: String, relation: Relation, place: String, links: [String], language: String,
+    role: Role, joinedAt: Moment,
     passwordHash: String, in tx: WriteTx
   ) throws -> Key<Account> {
     let handle = try Handle(handle)
@@ -17,10 +18,14 @@ public enum DemoAccounts {
   }
 
   public static func addOrganisation(
-    handle: String, name: String, kind: String, about: String, place: String, number: String, services: [String], in tx: WriteTx
+    handle: String, name: String, kind: String, about: String, place: String, number: String, services: [String],
+    in tx: WriteTx
   ) throws -> Key<Account> {
-    let id = try SignInStore.create(.organisation, handle: Handle(handle), name: name, language: "en", role: .member, in: tx)
-    let sorts = ["other": 0, "user-led": 1, "charity": 2, "social-enterprise": 3, "provider": 4, "council": 5, "funder": 6]
+    let id = try SignInStore.create(
+      .organisation, handle: Handle(handle), name: name, language: "en", role: .member, in: tx)
+    let sorts = [
+      "other": 0, "user-led": 1, "charity": 2, "social-enterprise": 3, "provider": 4, "council": 5, "funder": 6,
+    ]
     try tx.run(
       """
       UPDATE organisation SET sort = \(sorts[kind] ?? 0), registration_number = \(number), services = \(services.joined(separator: "\n"))
@@ -31,7 +36,8 @@ public enum DemoAccounts {
   }
 
   private static func describe(
-    _ id: Key<Account>, about: String, place: String, links: [String], relation: Relation, joinedAt: Moment, in tx: WriteTx
+    _ id: Key<Account>, about: String, place: String, links: [String], relation: Relation, joinedAt: Moment,
+    in tx: WriteTx
   ) throws {
     let html = Markdown.render(about, mentions: { _ in nil }, topic: { "/topics/\($0.lowercased())" }).html
     try tx.run(
@@ -41,10 +47,15 @@ public enum DemoAccounts {
       """)
     let name: String = try tx.value("SELECT name FROM account WHERE id = \(id)") ?? ""
     let handle: String = try tx.value("SELECT handle FROM account WHERE id = \(id)") ?? ""
-    try tx.index(SearchEntry(kind: "account", id: id.value, owner: id.value, space: nil, at: joinedAt, title: "\(name) \(handle)", body: about))
+    try tx.index(
+      SearchEntry(
+        kind: "account", id: id.value, owner: id.value, space: nil, at: joinedAt, title: "\(name) \(handle)",
+        body: about))
   }
 
-  public static func addMember(_ person: Key<Account>, to organisation: Key<Account>, role: String, in tx: WriteTx) throws {
+  public static func addMember(_ person: Key<Account>, to organisation: Key<Account>, role: String, in tx: WriteTx)
+    throws
+  {
     let roles = ["member": 0, "speaker": 1, "editor": 2, "owner": 3]
     try tx.run(
       """
@@ -55,7 +66,8 @@ public enum DemoAccounts {
 
   public static func follow(_ followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
     let added = try tx.run(
-      "INSERT INTO follow (follower_id, followee_id, state, since) VALUES (\(follower), \(followee), 0, \(tx.now)) ON CONFLICT DO NOTHING")
+      "INSERT INTO follow (follower_id, followee_id, state, since) VALUES (\(follower), \(followee), 0, \(tx.now)) ON CONFLICT DO NOTHING"
+    )
     guard added == 1 else { return }
     try tx.run("UPDATE account SET follower_count = follower_count + 1 WHERE id = \(followee)")
     try tx.run("UPDATE account SET following_count = following_count + 1 WHERE id = \(follower)")

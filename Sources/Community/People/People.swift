@@ -40,7 +40,9 @@ public struct People: Sendable {
   static let cardsOnAPage = 20
 
   /// - Throws: `Refusal.notFound` when there is nobody of that handle for the viewer.
-  public func profile(_ handle: String, _ tab: Tab = .posts, before: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
+  public func profile(_ handle: String, _ tab: Tab = .posts, before: Key<Post>?, for viewer: Key<Account>?) async throws
+    -> Reading
+  {
     try await store.read { tx in
       let handle = handle.lowercased()
       guard let profile = try PeopleStore.profile(handle, for: viewer, in: tx) else { throw Refusal.notFound }
@@ -49,20 +51,25 @@ public struct People: Sendable {
         switch tab {
         case .posts:
           try Timeline.page(
-            People.cardsOnAPage, from: { try Timeline.newest(from: [.account(id)], before: $0, limit: $1, in: tx) }, before: before, for: viewer,
+            People.cardsOnAPage, from: { try Timeline.newest(from: [.account(id)], before: $0, limit: $1, in: tx) },
+            before: before, for: viewer,
             in: tx)
         case .answers:
           try Timeline.page(
-            People.cardsOnAPage, from: { try PeopleStore.answers(by: id, before: $0, limit: $1, in: tx) }, before: before, for: viewer, in: tx)
+            People.cardsOnAPage, from: { try PeopleStore.answers(by: id, before: $0, limit: $1, in: tx) },
+            before: before, for: viewer, in: tx)
         case .groups: ([], nil)
         }
       let pinned = before == nil && tab == .posts ? try Pins.cards(.profile(id), for: viewer, in: tx) : []
-      let organisation = profile.face.kind == .organisation ? try OrganisationStore.find(handle, for: viewer, in: tx) : nil
+      let organisation =
+        profile.face.kind == .organisation ? try OrganisationStore.find(handle, for: viewer, in: tx) : nil
       return Reading(
         profile: profile, tab: tab, cards: Pins.first(pinned, before: page.cards), olderBefore: page.olderBefore,
         groups: tab == .groups ? try GroupStore.groups(of: id, for: viewer, in: tx) : [], organisation: organisation,
-        speakers: organisation == nil ? [] : try OrganisationStore.members(of: id, .accepted, onlyShown: true, for: viewer, in: tx),
-        followState: try FollowStore.state(of: id, for: viewer, in: tx), isMuted: try FollowStore.isMuted(id, by: viewer, in: tx))
+        speakers: organisation == nil
+          ? [] : try OrganisationStore.members(of: id, .accepted, onlyShown: true, for: viewer, in: tx),
+        followState: try FollowStore.state(of: id, for: viewer, in: tx),
+        isMuted: try FollowStore.isMuted(id, by: viewer, in: tx))
     }
   }
 
@@ -88,21 +95,27 @@ public struct People: Sendable {
   static let listingsOnAPage = 40
 
   /// People or organisations in the directory: those who posted last first, or what matches the typed words best.
-  public func directory(_ filter: Filter, before: Key<Account>?, page: Int, for viewer: Key<Account>?) async throws -> Directory {
+  public func directory(_ filter: Filter, before: Key<Account>?, page: Int, for viewer: Key<Account>?) async throws
+    -> Directory
+  {
     try await store.read { tx in
       let most = People.listingsOnAPage
       let places = try PeopleStore.places(of: filter.kind, in: tx)
       guard filter.typed.isEmpty else {
         let page = max(1, min(page, 50))
         let hits = try tx.search(
-          filter.typed, kinds: ["account"], filter: PeopleStore.isListed(filter, for: viewer), limit: most + 1, offset: (page - 1) * most)
+          filter.typed, kinds: ["account"], filter: PeopleStore.isListed(filter, for: viewer), limit: most + 1,
+          offset: (page - 1) * most)
         let listings = try PeopleStore.listings(hits.prefix(most).map { Key($0.id) }, in: tx)
-        return Directory(filter: filter, listings: listings, olderBefore: nil, nextPage: hits.count > most ? page + 1 : nil, places: places)
+        return Directory(
+          filter: filter, listings: listings, olderBefore: nil, nextPage: hits.count > most ? page + 1 : nil,
+          places: places)
       }
       let listings = try PeopleStore.directory(filter, before: before, limit: most + 1, for: viewer, in: tx)
       let shown = Array(listings.prefix(most))
       return Directory(
-        filter: filter, listings: shown, olderBefore: listings.count > most ? shown.last?.face.id : nil, nextPage: nil, places: places)
+        filter: filter, listings: shown, olderBefore: listings.count > most ? shown.last?.face.id : nil, nextPage: nil,
+        places: places)
     }
   }
 }

@@ -7,9 +7,12 @@ enum PeoplePages {
   static func profile(_ reading: People.Reading, form: FormState, viewer: Member?, look: PostMarkup) -> Page {
     let words = look.words
     let face = reading.profile.face
-    let kind = reading.organisation.map { words($0.kind.words) } ?? face.relation.words.map { words($0) } ?? words("Person")
+    let kind =
+      reading.organisation.map { words($0.kind.words) } ?? face.relation.words.map { words($0) } ?? words("Person")
     let place: Markup = reading.profile.place.isEmpty ? .empty : " · <span dir=\"auto\">\(reading.profile.place)</span>"
-    let about: Markup = reading.profile.aboutHTML.isEmpty ? .empty : "<div class=\"prose\" dir=\"auto\">\(Markup(trusted: reading.profile.aboutHTML))</div>"
+    let about: Markup =
+      reading.profile.aboutHTML.isEmpty
+      ? .empty : "<div class=\"prose\" dir=\"auto\">\(Markup(trusted: reading.profile.aboutHTML))</div>"
     let standing: Markup? = reading.organisation.map {
       OrganisationPages.standing($0, form: form, isSignedIn: viewer != nil, words: words)
     }
@@ -21,8 +24,10 @@ enum PeoplePages {
         <div class="row">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
         \(about)\(ProfileButtons.row(reading, viewer: viewer?.id, look: look))\(tabs(reading, words))
         """),
-      main: "\(standing)\(if: viewer?.id == face.id, own(words))\(content(reading, isOwn: viewer?.id == face.id, look))",
-      aside: facts(reading, words) + (reading.organisation.map { OrganisationPages.aside($0, speakers: reading.speakers, look: look) } ?? .empty),
+      main:
+        "\(standing)\(if: viewer?.id == face.id, own(words))\(content(reading, isOwn: viewer?.id == face.id, look))",
+      aside: facts(reading, words)
+        + (reading.organisation.map { OrganisationPages.aside($0, speakers: reading.speakers, look: look) } ?? .empty),
       asideName: "About", problems: form.problems)
   }
 
@@ -39,7 +44,8 @@ enum PeoplePages {
     return TabBar(
       label: words("Parts of this profile"),
       tabs: [
-        (words("Posts"), path, reading.tab == .posts), (words("Answers"), "\(path)?tab=answers", reading.tab == .answers),
+        (words("Posts"), path, reading.tab == .posts),
+        (words("Answers"), "\(path)?tab=answers", reading.tab == .answers),
         (words("Groups"), "\(path)?tab=groups", reading.tab == .groups),
       ]
     ).markup
@@ -50,13 +56,22 @@ enum PeoplePages {
     let name = reading.profile.face.name
     switch reading.tab {
     case .groups:
-      guard !reading.groups.isEmpty else { return emptyState(.group, words("No groups to show"), words("Open groups are shown here, and those you are both in.")) }
-      return "<section class=\"card\" aria-labelledby=\"groups\"><h2 id=\"groups\" class=\"vh\">\(words("Groups"))</h2><ul class=\"rows\">\(reading.groups.markup { GroupPages.row($0, words) })</ul></section>"
+      guard !reading.groups.isEmpty else {
+        return emptyState(
+          .group, words("No groups to show"), words("Open groups are shown here, and those you are both in."))
+      }
+      return
+        "<section class=\"card\" aria-labelledby=\"groups\"><h2 id=\"groups\" class=\"vh\">\(words("Groups"))</h2><ul class=\"rows\">\(reading.groups.markup { GroupPages.row($0, words) })</ul></section>"
     case .posts, .answers:
       guard !reading.cards.isEmpty else {
         let text: String? = isOwn ? words("Say hello, or answer a question: it will stand here.") : nil
-        let title = reading.tab == .posts ? words("\(name) has not said anything yet.") : words("\(name) has not answered a question yet.")
-        return emptyState(.talk, title, text, action: isOwn ? linkButton("/talk?order=unanswered", words("Questions that wait for an answer"), look: .quiet) : .empty)
+        let title =
+          reading.tab == .posts
+          ? words("\(name) has not said anything yet.") : words("\(name) has not answered a question yet.")
+        return emptyState(
+          .talk, title, text,
+          action: isOwn
+            ? linkButton("/talk?order=unanswered", words("Questions that wait for an answer"), look: .quiet) : .empty)
       }
       let path = reading.tab == .posts ? reading.profile.face.path : "\(reading.profile.face.path)?tab=answers"
       let title = reading.tab == .posts ? words("Posts") : words("Answers")
@@ -70,8 +85,12 @@ enum PeoplePages {
   private static func facts(_ reading: People.Reading, _ words: Words) -> Markup {
     let profile = reading.profile
     let number: Markup =
-      reading.organisation.flatMap { $0.number.isEmpty ? nil : "<dt>\(words("Registration number"))</dt><dd>\($0.number)</dd>" } ?? .empty
-    let links = profile.links.compactMap { Link($0) }.markup { "<li><a href=\"\($0)\" rel=\"me nofollow ugc noopener\" dir=\"auto\">\($0.text)</a></li>" }
+      reading.organisation.flatMap {
+        $0.number.isEmpty ? nil : "<dt>\(words("Registration number"))</dt><dd>\($0.number)</dd>"
+      } ?? .empty
+    let links = profile.links.compactMap { Link($0) }.markup {
+      "<li><a href=\"\($0)\" rel=\"me nofollow ugc noopener\" dir=\"auto\">\($0.text)</a></li>"
+    }
     let linked: Markup = links.isEmpty ? .empty : "<ul class=\"meta\">\(links)</ul>"
     return """
       <section class="card stack"><h2>\(words("About"))</h2><dl class="facts"><dt>\(words("Here since"))</dt><dd>\(words.day(profile.joinedAt))</dd>\(number)\
@@ -89,19 +108,24 @@ enum PeoplePages {
     let title = isPeople ? words("People") : words("Organisations")
     let path = isPeople ? "/people" : "/organisations"
     let tabs = TabBar(
-      label: words("Who"), tabs: [(words("People"), "/people", isPeople), (words("Organisations"), "/organisations", !isPeople)])
-    let add: Markup = isPeople ? .empty : "<a class=\"btn\" href=\"/organisations/new\">\(words("Add an organisation"))</a>"
+      label: words("Who"),
+      tabs: [(words("People"), "/people", isPeople), (words("Organisations"), "/organisations", !isPeople)])
+    let add: Markup =
+      isPeople ? .empty : "<a class=\"btn\" href=\"/organisations/new\">\(words("Add an organisation"))</a>"
     let rows = directory.listings.markup { row($0, look: look) }
     let isNarrowed = !filter.typed.isEmpty || !filter.place.isEmpty || filter.relation != nil || filter.sort != nil
     let list: Markup
     if !directory.listings.isEmpty {
-      list = "<section class=\"card\" aria-labelledby=\"found\"><h2 id=\"found\" class=\"vh\">\(title)</h2><ul class=\"rows\">\(rows)</ul></section>"
+      list =
+        "<section class=\"card\" aria-labelledby=\"found\"><h2 id=\"found\" class=\"vh\">\(title)</h2><ul class=\"rows\">\(rows)</ul></section>"
     } else if isNarrowed {
       list = emptyState(
         .search, words("Nobody matches that."), words("Try fewer words, or another place."),
         action: linkButton(path, words("Show everyone"), look: .quiet))
     } else {
-      list = emptyState(isPeople ? .users : .organisation, isPeople ? words("Nobody is here yet.") : words("There are no organisations yet."))
+      list = emptyState(
+        isPeople ? .users : .organisation,
+        isPeople ? words("Nobody is here yet.") : words("There are no organisations yet."))
     }
     return Page(
       title: title, section: .people,
@@ -116,12 +140,16 @@ enum PeoplePages {
     let filter = directory.filter
     let anywhere = [Choice("", "Anywhere")]
     var places = directory.places
-    if !filter.place.isEmpty, !places.contains(where: { $0.lowercased() == filter.place.lowercased() }) { places.append(filter.place) }
+    if !filter.place.isEmpty, !places.contains(where: { $0.lowercased() == filter.place.lowercased() }) {
+      places.append(filter.place)
+    }
     let chosen = places.first { $0.lowercased() == filter.place.lowercased() } ?? ""
     let sort: Markup =
       filter.kind == .person
       ? form.pick("relation", "Who", options: relations, value: filter.relation.map { relationName($0) } ?? "")
-      : form.pick("kind", "Kind", options: [Choice("", "Any kind")] + OrganisationKind.offered.map { Choice($0.name, $0.words) }, value: filter.sort?.name ?? "")
+      : form.pick(
+        "kind", "Kind", options: [Choice("", "Any kind")] + OrganisationKind.offered.map { Choice($0.name, $0.words) },
+        value: filter.sort?.name ?? "")
     return """
       <section class="card">\(form.startSearch(path, css: "row"))<div class="grow">\(form.search("q", "Name or words", value: filter.typed))</div>
       \(sort)\(form.pick("place", "Place", options: anywhere + places.map { Choice($0, text: $0) }, value: chosen))
@@ -130,7 +158,8 @@ enum PeoplePages {
   }
 
   private static let relations: [Choice] = [
-    Choice("", "Everyone"), Choice("uses", "Uses services"), Choice("provides", "Provides services"), Choice("works", "Works in services"),
+    Choice("", "Everyone"), Choice("uses", "Uses services"), Choice("provides", "Provides services"),
+    Choice("works", "Works in services"),
     Choice("researches", "Researches services"), Choice("commissions", "Commissions services"),
   ]
 
@@ -157,14 +186,16 @@ enum PeoplePages {
   private static func further(_ directory: People.Directory, _ path: String, _ words: Words) -> Markup {
     guard let next = directory.nextPage else { return .empty }
     let address = Paging.with("page", String(next), in: address(directory.filter, path))
-    return "<nav aria-label=\"\(words("More"))\"><a class=\"btn quiet\" rel=\"next\" href=\"\(address)\">\(words("More results"))</a></nav>"
+    return
+      "<nav aria-label=\"\(words("More"))\"><a class=\"btn quiet\" rel=\"next\" href=\"\(address)\">\(words("More results"))</a></nav>"
   }
 
   private static func row(_ listing: PeopleStore.Listing, look: PostMarkup) -> Markup {
     let words = look.words
     let kind: Markup? = listing.sort.map { "\(words($0.words))" } ?? listing.face.relation.words.map { "\(words($0))" }
     let place: Markup = listing.place.isEmpty ? .empty : " · <span dir=\"auto\">\(listing.place)</span>"
-    let about: Markup = listing.about.isEmpty ? .empty : "<br><span class=\"meta\" dir=\"auto\">\(shortened(listing.about))</span>"
+    let about: Markup =
+      listing.about.isEmpty ? .empty : "<br><span class=\"meta\" dir=\"auto\">\(shortened(listing.about))</span>"
     return """
       <li>\(look.picture(listing.face))<span class="grow">\(look.name(listing.face))<br><span class="meta">@\(listing.face.handle)\
       \(kind.map { " · \($0)" as Markup })\(place)</span>\(about)</span></li>

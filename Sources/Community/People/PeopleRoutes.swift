@@ -23,13 +23,17 @@ public struct PeopleRoutes: Sendable {
 
   @Sendable func profile(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let tab = People.Tab(rawValue: request.query("tab")) ?? .posts
-    let reading = try await people.profile(context.parameters.require("handle"), tab, before: request.queryKey("before"), for: context.viewer)
-    return context.page(PeoplePages.profile(reading, form: context.fresh(), viewer: context.visit.member, look: context.look(request)))
+    let reading = try await people.profile(
+      context.parameters.require("handle"), tab, before: request.queryKey("before"), for: context.viewer)
+    return context.page(
+      PeoplePages.profile(reading, form: context.fresh(), viewer: context.visit.member, look: context.look(request)))
   }
 
   @Sendable func directory(_ request: Request, _ context: VisitorContext) async throws -> Response {
     var filter = People.Filter()
-    filter.relation = Relation.allCases.first { $0 != .unsaid && PeoplePages.relationName($0) == request.query("relation") }
+    filter.relation = Relation.allCases.first {
+      $0 != .unsaid && PeoplePages.relationName($0) == request.query("relation")
+    }
     return try await list(filter, request, context)
   }
 

@@ -36,7 +36,8 @@ public enum PeopleStore {
 
   /// Whoever has this handle, can be asked into something, and has not shut the one who asks out.
   static func invitable(_ handle: String, by asker: Key<Account>, in tx: ReadTx) throws -> Key<Account>? {
-    try tx.value("SELECT a.id FROM account a WHERE a.handle = \(handle.lowercased()) AND a.standing = 0 AND \(isOpen(to: asker))")
+    try tx.value(
+      "SELECT a.id FROM account a WHERE a.handle = \(handle.lowercased()) AND a.standing = 0 AND \(isOpen(to: asker))")
   }
 
   static func profile(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> People.Profile? {
@@ -48,7 +49,8 @@ public enum PeopleStore {
     ) { row in
       People.Profile(
         face: try FaceStore.face(&row), aboutHTML: try row.take(), place: try row.take(),
-        links: (try row.take() as String).split(separator: "\n").map(String.init), joinedAt: try row.take(), followerCount: try row.take(),
+        links: (try row.take() as String).split(separator: "\n").map(String.init), joinedAt: try row.take(),
+        followerCount: try row.take(),
         followingCount: try row.take())
     }
   }
@@ -70,7 +72,8 @@ public enum PeopleStore {
     let related: Query = if let relation = filter.relation { "a.relation = \(relation)" } else { "TRUE" }
     let sorted: Query = if let sort = filter.sort { "o.sort = \(sort)" } else { "TRUE" }
     let inPlace: Query = filter.place.isEmpty ? "TRUE" : "a.place_key = \(filter.place.lowercased())"
-    return "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
+    return
+      "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
   }
 
   /// The same as a condition on the search entry `e`.
@@ -80,10 +83,14 @@ public enum PeopleStore {
     """
   }
 
-  static func directory(_ filter: People.Filter, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Listing] {
+  static func directory(
+    _ filter: People.Filter, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx
+  ) throws -> [Listing] {
     // The page goes on below an account, not below its latest post: that may be one the viewer must not know of.
     let further: Query =
-      if let before { "(a.last_post_id, a.id) < ((SELECT z.last_post_id FROM account z WHERE z.id = \(before)), \(before))" } else { "TRUE" }
+      if let before {
+        "(a.last_post_id, a.id) < ((SELECT z.last_post_id FROM account z WHERE z.id = \(before)), \(before))"
+      } else { "TRUE" }
     return try tx.all(
       """
       SELECT \(FaceStore.columns), a.place, o.sort, substr(a.about, 1, 160) FROM account a LEFT JOIN organisation o ON o.account_id = a.id

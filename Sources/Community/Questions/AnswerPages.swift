@@ -8,18 +8,22 @@ enum AnswerPages {
     // Others say whether an answer helped: its writer sees the number.
     if let viewer = look.viewer, card.author.id == viewer || card.writer == viewer {
       guard card.helpfulCount > 0 else { return .empty }
-      return "<span class=\"btn plain\">\(icon(.tick))\(words(.count(card.helpfulCount, one: "{1} found this helpful", other: "{1} found this helpful")))</span>"
+      return
+        "<span class=\"btn plain\">\(icon(.tick))\(words(.count(card.helpfulCount, one: "{1} found this helpful", other: "{1} found this helpful")))</span>"
     }
     return actionButton(
-      "/posts/\(card.id)/helpful", card.helpfulCount == 0 ? words("Helpful") : words("Helpful \(words.number(card.helpfulCount))"), icon: .tick,
-      pressed: card.isHelpful, hidden: card.isHelpful ? words("You said this helped. Take it back") : words("Say that this answer helped"),
+      "/posts/\(card.id)/helpful",
+      card.helpfulCount == 0 ? words("Helpful") : words("Helpful \(words.number(card.helpfulCount))"), icon: .tick,
+      pressed: card.isHelpful,
+      hidden: card.isHelpful ? words("You said this helped. Take it back") : words("Say that this answer helped"),
       fields: ["next": look.next, "on": card.isHelpful ? "no" : "yes"])
   }
 
   static func mark(_ card: PostCard, look: PostMarkup) -> Markup {
     let words = look.words
     return actionButton(
-      "/posts/\(card.id)/answer", card.isAnswer ? words("Not the answer") : words("Mark as answer"), icon: card.isAnswer ? .close : .check,
+      "/posts/\(card.id)/answer", card.isAnswer ? words("Not the answer") : words("Mark as answer"),
+      icon: card.isAnswer ? .close : .check,
       hidden: words("by \(card.author.name)"), fields: ["next": look.next, "on": card.isAnswer ? "no" : "yes"])
   }
 
@@ -49,7 +53,8 @@ enum AnswerPages {
   /// The list alone, for compose.js, which shows it under the question while it is typed. Empty when there is nothing like it.
   static func similarPart(_ similar: [PostCard], look: PostMarkup) -> Markup {
     guard !similar.isEmpty else { return .empty }
-    return "<section class=\"card notice\"><h2>\(look.words("Is it one of these?"))</h2>\(rows(similar, look: look))</section>"
+    return
+      "<section class=\"card notice\"><h2>\(look.words("Is it one of these?"))</h2>\(rows(similar, look: look))</section>"
   }
 
   static func similar(_ typed: String, _ similar: [PostCard], look: PostMarkup) -> Page {
@@ -57,7 +62,8 @@ enum AnswerPages {
     let title = words("Similar questions")
     let list: Markup =
       similar.isEmpty
-      ? emptyState(.question, words("Nobody has asked that yet")) : "<section class=\"card\">\(rows(similar, look: look))</section>"
+      ? emptyState(.question, words("Nobody has asked that yet"))
+      : "<section class=\"card\">\(rows(similar, look: look))</section>"
     return Page(
       title: title, section: .talk,
       main: """

@@ -28,7 +28,9 @@ struct AnswerRoutes: Sendable {
     members.post("/talk/{id}/ask", use: ask)
   }
 
-  private func done(_ request: Request, _ context: MemberContext, _ work: (Key<Post>, Bool) async throws -> Void) async throws -> Response {
+  private func done(_ request: Request, _ context: MemberContext, _ work: (Key<Post>, Bool) async throws -> Void)
+    async throws -> Response
+  {
     let form = try await FormBody(request)
     let id = try context.parameters.key("id", of: Post.self)
     try await work(id, form["on"] != "no")

@@ -34,7 +34,9 @@ enum AnswerStore {
   static func setHelpful(_ wanted: Bool, _ answer: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
     let changed =
       wanted
-      ? try tx.run("INSERT INTO helpful_vote (post_id, account_id, at) VALUES (\(answer), \(member), \(tx.now)) ON CONFLICT DO NOTHING")
+      ? try tx.run(
+        "INSERT INTO helpful_vote (post_id, account_id, at) VALUES (\(answer), \(member), \(tx.now)) ON CONFLICT DO NOTHING"
+      )
       : try tx.run("DELETE FROM helpful_vote WHERE post_id = \(answer) AND account_id = \(member)")
     guard changed == 1 else { return false }
     try tx.run("UPDATE post SET helpful_count = helpful_count + \(wanted ? 1 : -1) WHERE id = \(answer)")
@@ -54,7 +56,9 @@ enum AnswerStore {
   }
 
   /// - Returns: whether anything changed.
-  static func setMark(_ wanted: Bool, _ answer: Key<Post>, of question: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
+  static func setMark(
+    _ wanted: Bool, _ answer: Key<Post>, of question: Key<Post>, by member: Key<Account>, in tx: WriteTx
+  ) throws -> Bool {
     let changed =
       wanted
       ? try tx.run(
@@ -85,7 +89,9 @@ enum AnswerStore {
   }
 
   /// - Returns: whether they had not been asked before.
-  static func ask(_ account: Key<Account>, _ question: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
+  static func ask(_ account: Key<Account>, _ question: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws
+    -> Bool
+  {
     try tx.run(
       """
       INSERT INTO answer_request (question_id, account_id, asked_by, asked_at) VALUES (\(question), \(account), \(member), \(tx.now))

@@ -26,13 +26,18 @@ public struct Answers: Sendable {
   }
 
   /// The same inside a transaction of the caller's.
-  public static func helpful(_ answer: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
+  public static func helpful(_ answer: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws
+  {
     guard let card = try PostStore.find(answer, for: member, in: tx), card.state == .shown,
       let question = try AnswerStore.question(answeredBy: answer, in: tx)
     else { throw Refusal.notFound }
-    guard card.author.id != member, card.writer != member else { throw Refusal.forbidden("Others say whether your answer helped.") }
+    guard card.author.id != member, card.writer != member else {
+      throw Refusal.forbidden("Others say whether your answer helped.")
+    }
     let changed = try AnswerStore.setHelpful(wanted, answer, by: member, in: tx)
-    if changed, wanted { try tx.record(Happening(.answerFoundHelpful, answer.value, by: member, about: question.value)) }
+    if changed, wanted {
+      try tx.record(Happening(.answerFoundHelpful, answer.value, by: member, about: question.value))
+    }
   }
 
   /// Marks an answer as what answered the question, or takes the mark back. There may be more than one.
@@ -43,7 +48,9 @@ public struct Answers: Sendable {
 
   /// The same inside a transaction of the caller's.
   public static func mark(_ answer: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
-    guard try PostStore.find(answer, for: member, in: tx) != nil, let question = try AnswerStore.question(answeredBy: answer, in: tx) else {
+    guard try PostStore.find(answer, for: member, in: tx) != nil,
+      let question = try AnswerStore.question(answeredBy: answer, in: tx)
+    else {
       throw Refusal.notFound
     }
     guard try AnswerStore.mayMark(question, member, in: tx) else {
@@ -67,7 +74,9 @@ public struct Answers: Sendable {
   /// - Throws: `Refusal.notFound` when there is no such question for the viewer.
   public func asking(_ question: Key<Post>, for viewer: Key<Account>) async throws -> Asking {
     try await store.read { tx in
-      Asking(question: try Answers.question(question, for: viewer, in: tx), asked: try AnswerStore.asked(question, limit: 50, in: tx))
+      Asking(
+        question: try Answers.question(question, for: viewer, in: tx),
+        asked: try AnswerStore.asked(question, limit: 50, in: tx))
     }
   }
 
@@ -81,7 +90,9 @@ public struct Answers: Sendable {
       guard let account = try FaceStore.accounts(withHandles: [typed], in: tx).first?.id,
         try PeopleStore.isThere(account, for: member, in: tx)
       else { throw Refusal.invalid("handle", "There is nobody here called @\(typed).") }
-      guard account != card.author.id, account != member else { throw Refusal.invalid("handle", "Ask somebody else than whoever asked.") }
+      guard account != card.author.id, account != member else {
+        throw Refusal.invalid("handle", "Ask somebody else than whoever asked.")
+      }
       // Someone who may not read the question cannot answer it, and must not learn of it.
       guard try Answers.canBeRead(question, by: account, in: tx) else {
         throw Refusal.invalid("handle", "@\(typed) cannot see this conversation, so they cannot answer here.")
@@ -95,7 +106,9 @@ public struct Answers: Sendable {
   }
 
   private static func question(_ id: Key<Post>, for viewer: Key<Account>, in tx: ReadTx) throws -> PostCard {
-    guard let card = try PostStore.find(id, for: viewer, in: tx), card.isOpening, card.kind == .question, card.state == .shown else {
+    guard let card = try PostStore.find(id, for: viewer, in: tx), card.isOpening, card.kind == .question,
+      card.state == .shown
+    else {
       throw Refusal.notFound
     }
     return card
@@ -104,7 +117,8 @@ public struct Answers: Sendable {
   /// An organisation reads with the eyes of those who speak for it.
   private static func canBeRead(_ question: Key<Post>, by account: Key<Account>, in tx: ReadTx) throws -> Bool {
     if try PostStore.find(question, for: account, in: tx) != nil { return true }
-    for speaker in try PeopleStore.speakers(of: account, limit: 20, in: tx) where try PostStore.find(question, for: speaker, in: tx) != nil {
+    for speaker in try PeopleStore.speakers(of: account, limit: 20, in: tx)
+    where try PostStore.find(question, for: speaker, in: tx) != nil {
       return true
     }
     return false
@@ -119,17 +133,22 @@ public struct Answers: Sendable {
     let found = try await store.read { tx in
       let isQuestion: Query = "EXISTS (SELECT 1 FROM post q WHERE q.id = e.id AND q.kind = 1 AND q.parent_id IS NULL)"
       let hits = try tx.search(
-        telling.joined(separator: " "), kinds: ["post"], filter: "\(isQuestion) AND \(SearchStore.visiblePosts(to: viewer))", limit: limit * 3)
+        telling.joined(separator: " "), kinds: ["post"],
+        filter: "\(isQuestion) AND \(SearchStore.visiblePosts(to: viewer))", limit: limit * 3)
       return try SearchStore.posts(hits.map { Key($0.id) }, for: viewer, in: tx)
     }
-    return Array(found.filter { Answers.shared(telling, with: Answers.tellingWords(of: $0.title ?? "")) * 2 >= telling.count }.prefix(limit))
+    return Array(
+      found.filter { Answers.shared(telling, with: Answers.tellingWords(of: $0.title ?? "")) * 2 >= telling.count }
+        .prefix(limit))
   }
 
   /// The words of a question that say what it is about: not `has`, `anyone`, `got`.
   static func tellingWords(of title: String) -> [String] {
     let words = title.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" && $0 != "’" }
     var telling: [String] = []
-    for word in words.map(String.init) where word.count > 3 && !common.contains(word) && !telling.contains(word) { telling.append(word) }
+    for word in words.map(String.init) where word.count > 3 && !common.contains(word) && !telling.contains(word) {
+      telling.append(word)
+    }
     return Array(telling.prefix(12))
   }
 
@@ -139,10 +158,14 @@ public struct Answers: Sendable {
   }
 
   private static let common: Set<String> = [
-    "about", "after", "again", "anybody", "anyone", "anything", "because", "been", "before", "best", "could", "does", "doing", "don't", "done", "from",
-    "give", "going", "have", "having", "help", "here", "into", "just", "know", "like", "long", "made", "make", "more", "most", "much", "need", "only",
-    "other", "over", "people", "please", "really", "should", "some", "somebody", "someone", "something", "still", "such", "take", "than", "that", "their",
-    "them", "then", "there", "these", "they", "thing", "things", "this", "those", "time", "told", "tried", "under", "used", "very", "want", "well",
+    "about", "after", "again", "anybody", "anyone", "anything", "because", "been", "before", "best", "could", "does",
+    "doing", "don't", "done", "from",
+    "give", "going", "have", "having", "help", "here", "into", "just", "know", "like", "long", "made", "make", "more",
+    "most", "much", "need", "only",
+    "other", "over", "people", "please", "really", "should", "some", "somebody", "someone", "something", "still",
+    "such", "take", "than", "that", "their",
+    "them", "then", "there", "these", "they", "thing", "things", "this", "those", "time", "told", "tried", "under",
+    "used", "very", "want", "well",
     "were", "what", "what's", "when", "where", "which", "while", "will", "with", "without", "work", "would", "your",
   ]
 }

@@ -19,8 +19,11 @@ enum SearchPages {
     let words = look.words
     if reading.posts.isEmpty, reading.people.isEmpty, reading.groups.isEmpty {
       let other: Markup =
-        reading.didYouMean.map { words.around("Did you mean {1}?", "<a href=\"/search?q=\(Link.encoded($0))\">\($0)</a>") } ?? .empty
-      return "<div class=\"card empty\">\(icon(.search))<p>\(words("Nothing found for “\(reading.typed)”."))</p><p>\(other)</p></div>"
+        reading.didYouMean.map {
+          words.around("Did you mean {1}?", "<a href=\"/search?q=\(Link.encoded($0))\">\($0)</a>")
+        } ?? .empty
+      return
+        "<div class=\"card empty\">\(icon(.search))<p>\(words("Nothing found for “\(reading.typed)”."))</p><p>\(other)</p></div>"
     }
     let people: Markup =
       reading.people.isEmpty

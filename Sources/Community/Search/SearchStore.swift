@@ -18,7 +18,8 @@ enum SearchStore {
 
   static func people(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Face] {
     guard !ids.isEmpty else { return [] }
-    let faces = try tx.all("SELECT \(FaceStore.columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing = 0", FaceStore.face)
+    let faces = try tx.all(
+      "SELECT \(FaceStore.columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing = 0", FaceStore.face)
     let byID = Dictionary(faces.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0] }
   }
@@ -26,7 +27,8 @@ enum SearchStore {
   /// Groups whose name or purpose matches. Hidden ones are in no index; the condition stands for the moment in which one is being hidden.
   static func groups(_ typed: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Groups.Summary] {
     let hits = try tx.search(
-      typed, kinds: ["group"], filter: "EXISTS (SELECT 1 FROM space s WHERE s.id = e.id AND \(GroupStore.isKnown(to: viewer)))", limit: 6)
+      typed, kinds: ["group"],
+      filter: "EXISTS (SELECT 1 FROM space s WHERE s.id = e.id AND \(GroupStore.isKnown(to: viewer)))", limit: 6)
     return try GroupStore.named(hits.map { Key($0.id) }, for: viewer, in: tx)
   }
 }

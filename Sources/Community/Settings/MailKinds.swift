@@ -14,7 +14,9 @@ public enum MailKinds {
 
   public static let all: [Kind] = [
     Kind(name: "reply", label: "Somebody replies to you", usual: "at-once"),
-    Kind(name: "answer", label: "Your question is answered, your answer is marked, or you are asked to answer", usual: "at-once"),
+    Kind(
+      name: "answer", label: "Your question is answered, your answer is marked, or you are asked to answer",
+      usual: "at-once"),
     Kind(name: "mention", label: "Somebody mentions you", usual: "at-once"),
     Kind(name: "message", label: "You get a message", usual: "at-once"),
     Kind(name: "conversation", label: "Something new in a conversation you follow", usual: "daily"),

@@ -8,7 +8,9 @@ public enum PreferenceStore {
   }
 
   public static func all(of account: Key<Account>, in tx: ReadTx) throws -> [String: String] {
-    let pairs = try tx.all("SELECT name, value FROM preference WHERE account_id = \(account)") { row in (try row.take() as String, try row.take() as String) }
+    let pairs = try tx.all("SELECT name, value FROM preference WHERE account_id = \(account)") { row in
+      (try row.take() as String, try row.take() as String)
+    }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 

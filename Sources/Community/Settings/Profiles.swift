@@ -20,10 +20,14 @@ public struct ProfileWords: Sendable {
     var problems = Problems()
     let checkedName = problems.check { () throws(Refusal) in try PersonalName(name) }
     if about.count > 2000 { problems.add("about", "What you say about yourself has at most 2,000 characters.") }
-    if place.count > 80 || place.contains(where: \.isNewline) { problems.add("place", "A place has at most 80 characters, on one line.") }
+    if place.count > 80 || place.contains(where: \.isNewline) {
+      problems.add("place", "A place has at most 80 characters, on one line.")
+    }
     let addresses = links.split(whereSeparator: \.isNewline).map { $0.trimmed }.filter { !$0.isEmpty }
     if addresses.count > Self.mostLinks { problems.add("links", "Give at most five links.") }
-    if !addresses.allSatisfy({ ($0.hasPrefix("https://") || $0.hasPrefix("http://")) && $0.count <= 300 && Link($0) != nil && !$0.contains(" ") }) {
+    if !addresses.allSatisfy({
+      ($0.hasPrefix("https://") || $0.hasPrefix("http://")) && $0.count <= 300 && Link($0) != nil && !$0.contains(" ")
+    }) {
       problems.add("links", "Each link starts with https:// or http://.")
     }
     guard let number = Int(relation.isEmpty ? "0" : relation), let known = Relation(rawValue: number) else {
@@ -73,7 +77,8 @@ public struct Profiles: Sendable {
         "SELECT name, about, relation, place, links, picture, approves_followers, in_directory, messages_from FROM account WHERE id = \(account)"
       ) { row in
         Own(
-          name: try row.take(), about: try row.take(), relation: try row.take(), place: try row.take(), links: try row.take(), picture: try row.take(),
+          name: try row.take(), about: try row.take(), relation: try row.take(), place: try row.take(),
+          links: try row.take(), picture: try row.take(),
           approvesFollowers: try row.take(), isInDirectory: try row.take(), messagesFrom: try row.take())
       }
     }
@@ -89,8 +94,13 @@ public struct Profiles: Sendable {
         UPDATE account SET name = \(profile.name.text), about = \(profile.about), about_html = \(html), relation = \(profile.relation),
           place = \(profile.place), place_key = \(profile.place.lowercased()), links = \(profile.links.joined(separator: "\n")) WHERE id = \(account)
         """)
-      let found = try tx.first("SELECT handle, joined_at FROM account WHERE id = \(account)") { row in (try row.take() as Handle, try row.take() as Moment) }
-      if let found { try SignInStore.index(account, handle: found.0, name: profile.name.text, about: profile.about, at: found.1, in: tx) }
+      let found = try tx.first("SELECT handle, joined_at FROM account WHERE id = \(account)") { row in
+        (try row.take() as Handle, try row.take() as Moment)
+      }
+      if let found {
+        try SignInStore.index(
+          account, handle: found.0, name: profile.name.text, about: profile.about, at: found.1, in: tx)
+      }
       try tx.record(Happening(.profileChanged, account.value, by: account))
     }
   }
@@ -123,7 +133,9 @@ public struct Profiles: Sendable {
   }
 
   /// - Parameter messagesFrom: 0 nobody new, 1 people one follows, 2 every member.
-  public func setPrivacy(messagesFrom: Int, approvesFollowers: Bool, isInDirectory: Bool, of account: Key<Account>) async throws {
+  public func setPrivacy(messagesFrom: Int, approvesFollowers: Bool, isInDirectory: Bool, of account: Key<Account>)
+    async throws
+  {
     guard (0...2).contains(messagesFrom) else { throw Refusal.invalid("messages", "Choose who may write to you.") }
     try await house.store.write { tx in
       try tx.run(

@@ -8,8 +8,11 @@ enum SecurityPages {
     let words = form.words
     let rows = places.markup { place in
       let name = deviceName(place.device)
-      let here: Markup = place.id == current ? tag(words("This one"), .teal) : actionButton(
-        "/settings/security/sessions/\(place.id)/close", words("Sign out there"), look: .plain, hidden: name)
+      let here: Markup =
+        place.id == current
+        ? tag(words("This one"), .teal)
+        : actionButton(
+          "/settings/security/sessions/\(place.id)/close", words("Sign out there"), look: .plain, hidden: name)
       return """
         <li class="row"><span class="grow">\(name.isEmpty ? words("A device we do not know") : name)<br>
         <span class="meta">\(words.around("Last used: {1}", words.time(place.lastSeenAt, now: now)))</span></span>\(here)</li>
@@ -43,7 +46,8 @@ enum SecurityPages {
   static func setUp(_ setup: SecondFactors.Setup, form: FormState) -> Page {
     let words = form.words
     return SettingsPages.page(
-      words("Set up a code at sign-in"), words: words, problems: form.problems, under: (words("Security"), "/settings/security"),
+      words("Set up a code at sign-in"), words: words, problems: form.problems,
+      under: (words("Security"), "/settings/security"),
       """
       <section class="card stack"><ol class="stack">
       <li><strong>1. </strong>\(words("Get an app for codes on your phone: most password managers have one, or an “authenticator”."))</li>

@@ -30,7 +30,8 @@ public struct SecurityRoutes: Sendable {
   private func security(_ context: AccountContext, form: FormState) async throws -> Page {
     let member = context.member
     return SecurityPages.security(
-      try await factors.state(of: member.id), places: try await sessions.list(of: member.id), current: member.session, form: form, now: context.now)
+      try await factors.state(of: member.id), places: try await sessions.list(of: member.id), current: member.session,
+      form: form, now: context.now)
   }
 
   @Sendable func page(_ request: Request, _ context: AccountContext) async throws -> Response {
@@ -39,8 +40,11 @@ public struct SecurityRoutes: Sendable {
 
   @Sendable func changePassword(_ request: Request, _ context: AccountContext) async throws -> Response {
     let form = try await FormBody(request)
-    return try await context.mending(form, page: { try await security(context, form: FormSides.named($0, "password", "new-password")) }) {
-      try await PasswordChanges(house: house).change(from: form.exact("old-password"), to: form.exact("new-password"), by: context.member)
+    return try await context.mending(
+      form, page: { try await security(context, form: FormSides.named($0, "password", "new-password")) }
+    ) {
+      try await PasswordChanges(house: house).change(
+        from: form.exact("old-password"), to: form.exact("new-password"), by: context.member)
       return .see("/settings/security")
     }
   }

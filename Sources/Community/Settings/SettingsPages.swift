@@ -4,10 +4,13 @@ import Pages
 enum SettingsPages {
   /// Every settings page: the way back, one heading, cards under each other.
   static func page(
-    _ title: String, words: Words, problems: [Refusal.Problem] = [], under: (name: String, path: String)? = nil, _ cards: Markup
+    _ title: String, words: Words, problems: [Refusal.Problem] = [], under: (name: String, path: String)? = nil,
+    _ cards: Markup
   ) -> Page {
     let trail = [(words("Settings"), "/settings")] + (under.map { [($0.name, $0.path)] } ?? [])
-    return Page(title: title, main: "\(crumbs(trail, words: words))<h1>\(title)</h1>\(cards)", problems: problems, isUnlisted: true)
+    return Page(
+      title: title, main: "\(crumbs(trail, words: words))<h1>\(title)</h1>\(cards)", problems: problems,
+      isUnlisted: true)
   }
 
   static func list(_ member: Member, words: Words) -> Page {
@@ -40,7 +43,9 @@ enum SettingsPages {
   static func profile(_ own: Profiles.Own, _ member: Member, form: FormState) -> Page {
     let words = form.words
     let removal: Markup =
-      own.picture == nil ? .empty : actionButton("/settings/profile/picture/remove", words("Remove the picture"), icon: .trash, look: .plain)
+      own.picture == nil
+      ? .empty
+      : actionButton("/settings/profile/picture/remove", words("Remove the picture"), icon: .trash, look: .plain)
     return page(
       words("Profile"), words: words, problems: form.problems,
       """
@@ -60,7 +65,8 @@ enum SettingsPages {
   }
 
   static let relations = [
-    Choice("0", "I would rather not say"), Choice("1", "I use services"), Choice("2", "I provide services"), Choice("3", "I work in services"),
+    Choice("0", "I would rather not say"), Choice("1", "I use services"), Choice("2", "I provide services"),
+    Choice("3", "I work in services"),
     Choice("4", "I research services"), Choice("5", "I commission services"),
   ]
 
@@ -80,7 +86,10 @@ enum SettingsPages {
 
   static func email(_ state: EmailProofs.State, preferences: [String: String], form: FormState) -> Page {
     let words = form.words
-    let paces = [Choice("at-once", "At once"), Choice("daily", "Once a day"), Choice("weekly", "Once a week"), Choice("never", "Never")]
+    let paces = [
+      Choice("at-once", "At once"), Choice("daily", "Once a day"), Choice("weekly", "Once a week"),
+      Choice("never", "Never"),
+    ]
     let kinds = MailKinds.all.markup { kind in
       form.pick("mail.\(kind.name)", kind.label, options: paces, value: preferences["mail.\(kind.name)"] ?? kind.usual)
     }

@@ -24,7 +24,8 @@ public struct SettingsRoutes: Sendable {
     router.post("/language", use: language)
     router.get("/pictures/{file}", use: picture)
     let members = router.group(context: MemberContext.self)
-    members.get("/settings", use: { _, context in context.page(SettingsPages.list(context.member, words: context.words)) })
+    members.get(
+      "/settings", use: { _, context in context.page(SettingsPages.list(context.member, words: context.words)) })
     members.get("/settings/display", use: { _, _ in Response.see("/display") })
     members.get("/settings/profile", use: profilePage)
     members.post("/settings/profile", use: profile)
@@ -45,19 +46,30 @@ public struct SettingsRoutes: Sendable {
 
   @Sendable func displayPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     context.page(
-      SettingsPages.display(context.visit.frame.theme, next: localPath(request.query("next")), isSignedIn: context.visit.member != nil, form: context.fresh()))
+      SettingsPages.display(
+        context.visit.frame.theme, next: localPath(request.query("next")), isSignedIn: context.visit.member != nil,
+        form: context.fresh()))
   }
 
   @Sendable func display(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let form = try await FormBody(request)
     let isSignedIn = context.visit.member != nil
     return try await context.mending(
-      form, page: { SettingsPages.display(context.visit.frame.theme, next: localPath(form["next"]), isSignedIn: isSignedIn, form: $0) }
+      form,
+      page: {
+        SettingsPages.display(
+          context.visit.frame.theme, next: localPath(form["next"]), isSignedIn: isSignedIn, form: $0)
+      }
     ) {
-      guard let theme = Theme(rawValue: form["theme"]) else { throw Refusal.invalid("theme", "Choose light, dark, or as your device has it.") }
-      guard let language = Language(rawValue: form["language"]) else { throw Refusal.invalid("language", "Choose one of the languages.") }
+      guard let theme = Theme(rawValue: form["theme"]) else {
+        throw Refusal.invalid("theme", "Choose light, dark, or as your device has it.")
+      }
+      guard let language = Language(rawValue: form["language"]) else {
+        throw Refusal.invalid("language", "Choose one of the languages.")
+      }
       try await keep(["theme": theme.rawValue, "language": language.rawValue], context)
-      return choosing(["theme": theme.rawValue, "language": language.rawValue], .see(localPath(form["next"], fallback: "/display")))
+      return choosing(
+        ["theme": theme.rawValue, "language": language.rawValue], .see(localPath(form["next"], fallback: "/display")))
     }
   }
 
@@ -74,7 +86,9 @@ public struct SettingsRoutes: Sendable {
     try await house.store.write { tx in
       for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) }
       // Letters come in the language of the site, too.
-      if let language = choices["language"] { try tx.run("UPDATE account SET language = \(language) WHERE id = \(account)") }
+      if let language = choices["language"] {
+        try tx.run("UPDATE account SET language = \(language) WHERE id = \(account)")
+      }
     }
   }
 
@@ -90,7 +104,8 @@ public struct SettingsRoutes: Sendable {
   // MARK: Profile
 
   @Sendable func profilePage(_ request: Request, _ context: MemberContext) async throws -> Response {
-    context.page(SettingsPages.profile(try await profiles.own(context.member.id), context.member, form: context.fresh()))
+    context.page(
+      SettingsPages.profile(try await profiles.own(context.member.id), context.member, form: context.fresh()))
   }
 
   @Sendable func profile(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -98,7 +113,8 @@ public struct SettingsRoutes: Sendable {
     let own = try await profiles.own(context.member.id)
     return try await context.mending(form, page: { SettingsPages.profile(own, context.member, form: $0) }) {
       let words = try ProfileWords(
-        name: form["name"], about: form["about"], relation: form["relation"], place: form["place"], links: form["links"])
+        name: form["name"], about: form["about"], relation: form["relation"], place: form["place"], links: form["links"]
+      )
       try await profiles.change(words, of: context.member.id)
       return .see("/@\(context.member.handle)")
     }
@@ -107,7 +123,10 @@ public struct SettingsRoutes: Sendable {
   @Sendable func setPicture(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let own = try await profiles.own(context.member.id)
-    return try await context.mending(form, page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }) {
+    return try await context.mending(
+      form,
+      page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }
+    ) {
       guard let file = form.files("picture").first else { throw Refusal.invalid("picture", "Choose a picture first.") }
       try await profiles.setPicture(file.bytes, of: context.member.id)
       return .see("/settings/profile")
@@ -123,7 +142,8 @@ public struct SettingsRoutes: Sendable {
     let bytes = try await profiles.picture(context.parameters.require("file"))
     // The name is the hash of what is in it: it never changes.
     return Response(
-      status: .ok, headers: [.contentType: "image/webp", .cacheControl: "public, max-age=31536000, immutable"], body: ResponseBody(bytes: bytes))
+      status: .ok, headers: [.contentType: "image/webp", .cacheControl: "public, max-age=31536000, immutable"],
+      body: ResponseBody(bytes: bytes))
   }
 
   // MARK: Privacy
@@ -137,7 +157,8 @@ public struct SettingsRoutes: Sendable {
     let own = try await profiles.own(context.member.id)
     return try await context.mending(form, page: { SettingsPages.privacy(own, form: $0) }) {
       try await profiles.setPrivacy(
-        messagesFrom: Int(form["messages"]) ?? -1, approvesFollowers: form.ticked("approve"), isInDirectory: form.ticked("directory"),
+        messagesFrom: Int(form["messages"]) ?? -1, approvesFollowers: form.ticked("approve"),
+        isInDirectory: form.ticked("directory"),
         of: context.member.id)
       return .see("/settings/privacy")
     }
@@ -167,7 +188,9 @@ public struct SettingsRoutes: Sendable {
       }
       let account = context.member.id
       let choices = chosen
-      try await house.store.write { tx in for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) } }
+      try await house.store.write { tx in
+        for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) }
+      }
       return .see("/settings/email")
     }
   }
@@ -177,7 +200,8 @@ public struct SettingsRoutes: Sendable {
     return try await context.mending(form, page: { try await emailSettings(context, form: $0) }) {
       let email = try MailAddress(form["email"])
       try house.limits.take(MailLinkRoutes.asking, by: context.member.id.description, at: context.now)
-      try await proofs.change(to: email, password: form.exact("password"), by: context.member.id, language: context.words.code)
+      try await proofs.change(
+        to: email, password: form.exact("password"), by: context.member.id, language: context.words.code)
       return .see("/settings/email")
     }
   }

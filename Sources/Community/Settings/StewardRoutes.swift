@@ -22,16 +22,21 @@ public struct StewardRoutes: Sendable {
 
   private func page(_ context: StewardContext, form: FormState) async throws -> Page {
     StewardPages.page(
-      values: try await house.settings.values(), helpers: try await stewardship.helpers(), waiting: try await stewardship.waitingCount(),
+      values: try await house.settings.values(), helpers: try await stewardship.helpers(),
+      waiting: try await stewardship.waitingCount(),
       keepsLetters: stewardship.keepsLettersInFolder, me: context.member, form: form)
   }
 
-  @Sendable func page(_ request: Request, _ context: StewardContext) async throws -> Response { context.page(try await page(context, form: context.fresh())) }
+  @Sendable func page(_ request: Request, _ context: StewardContext) async throws -> Response {
+    context.page(try await page(context, form: context.fresh()))
+  }
 
   @Sendable func set(_ request: Request, _ context: StewardContext) async throws -> Response {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await page(context, form: $0) }) {
-      try await stewardship.set(siteName: form["site_name"], tagline: form["tagline"], registration: form["registration"], by: context.member.id)
+      try await stewardship.set(
+        siteName: form["site_name"], tagline: form["tagline"], registration: form["registration"], by: context.member.id
+      )
       return .see("/steward")
     }
   }
@@ -39,7 +44,9 @@ public struct StewardRoutes: Sendable {
   @Sendable func setRole(_ request: Request, _ context: StewardContext) async throws -> Response {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await page(context, form: $0) }) {
-      guard let role = Int(form["role"]).flatMap({ Role(rawValue: $0) }) else { throw Refusal.invalid("role", "Choose what they are to do.") }
+      guard let role = Int(form["role"]).flatMap({ Role(rawValue: $0) }) else {
+        throw Refusal.invalid("role", "Choose what they are to do.")
+      }
       guard !form["handle"].isEmpty else { throw Refusal.invalid("handle", "Enter a handle.") }
       try await stewardship.setRole(role, of: form["handle"], by: context.member.id)
       return .see("/steward")
@@ -49,7 +56,8 @@ public struct StewardRoutes: Sendable {
 
 enum StewardPages {
   static func page(
-    values: SiteSettings.Values, helpers: [Stewardship.Helper], waiting: Int, keepsLetters: Bool, me: Member, form: FormState
+    values: SiteSettings.Values, helpers: [Stewardship.Helper], waiting: Int, keepsLetters: Bool, me: Member,
+    form: FormState
   ) -> Page {
     let words = form.words
     let letters: Markup =

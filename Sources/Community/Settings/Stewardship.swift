@@ -24,7 +24,9 @@ public struct Stewardship: Sendable {
   /// Everyone with a duty, stewards first.
   func helpers() async throws -> [Helper] {
     try await house.store.read { tx in
-      try tx.all("SELECT \(FaceStore.columns), a.role FROM account a WHERE a.role > 0 AND a.standing = 0 ORDER BY a.role DESC, a.id LIMIT 200") { row in
+      try tx.all(
+        "SELECT \(FaceStore.columns), a.role FROM account a WHERE a.role > 0 AND a.standing = 0 ORDER BY a.role DESC, a.id LIMIT 200"
+      ) { row in
         Helper(face: try FaceStore.face(&row), role: try row.take())
       }
     }
@@ -38,8 +40,12 @@ public struct Stewardship: Sendable {
   public func set(siteName: String, tagline: String, registration: String, by steward: Key<Account>) async throws {
     var problems = Problems()
     if siteName.isEmpty { problems.add("site_name", "Enter the name of the site.") }
-    if siteName.count > 60 || siteName.contains(where: \.isNewline) { problems.add("site_name", "A site’s name has at most 60 characters, on one line.") }
-    if tagline.count > 200 || tagline.contains(where: \.isNewline) { problems.add("tagline", "The sentence has at most 200 characters, on one line.") }
+    if siteName.count > 60 || siteName.contains(where: \.isNewline) {
+      problems.add("site_name", "A site’s name has at most 60 characters, on one line.")
+    }
+    if tagline.count > 200 || tagline.contains(where: \.isNewline) {
+      problems.add("tagline", "The sentence has at most 200 characters, on one line.")
+    }
     if Registration(rawValue: registration) == nil { problems.add("registration", "Choose who may join.") }
     try problems.refuseIfAny()
     try await house.store.write { tx in
@@ -60,11 +66,14 @@ public struct Stewardship: Sendable {
   public func setRole(_ role: Role, of typed: String, by steward: Key<Account>?) async throws {
     let handle = typed.lowercased().drop { $0 == "@" }
     try await house.store.write { tx in
-      let found = try tx.first("SELECT id, kind, role FROM account WHERE handle = \(String(handle)) AND standing = 0") { row in
+      let found = try tx.first("SELECT id, kind, role FROM account WHERE handle = \(String(handle)) AND standing = 0") {
+        row in
         (try row.take() as Key<Account>, try row.take() as AccountKind, try row.take() as Role)
       }
       guard let (account, kind, old) = found else { throw Refusal.invalid("handle", "Nobody here has that handle.") }
-      guard kind == .person else { throw Refusal.invalid("handle", "An organisation cannot look after the site. Choose a person.") }
+      guard kind == .person else {
+        throw Refusal.invalid("handle", "An organisation cannot look after the site. Choose a person.")
+      }
       guard role != old else { return }
       if old == .steward {
         let isLast = try !tx.exists("SELECT 1 FROM account WHERE role = 2 AND standing = 0 AND id <> \(account)")

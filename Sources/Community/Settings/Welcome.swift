@@ -49,12 +49,14 @@ public struct Welcome: Sendable {
       """
     ) { row in (try row.take() as Bool, try row.take() as Bool, try row.take() as Bool, try row.take() as Bool) }
     return Steps(
-      hasTopics: found?.2 ?? false, hasPlace: found?.0 ?? false, followsThree: try HomeStore.followCount(of: id, in: tx) >= 3,
+      hasTopics: found?.2 ?? false, hasPlace: found?.0 ?? false,
+      followsThree: try HomeStore.followCount(of: id, in: tx) >= 3,
       hasSpoken: found?.1 ?? false, isPutAway: found?.3 ?? true, isVerified: member.isVerified)
   }
 
   /// What the page offers: topics that are talked about, and people and organisations who post.
-  func choices(for member: Key<Account>) async throws -> (topics: [TopicChoice], people: [PersonChoice], place: String) {
+  func choices(for member: Key<Account>) async throws -> (topics: [TopicChoice], people: [PersonChoice], place: String)
+  {
     try await store.read { tx in
       let topics = try tx.all(
         """
@@ -76,9 +78,13 @@ public struct Welcome: Sendable {
 
   /// Takes everything that was chosen on the page, at once. Nothing chosen is nothing changed.
   func choose(topics: [Int64], people: [Key<Account>], place: String, by member: Key<Account>) async throws {
-    guard place.count <= 80, !place.contains(where: \.isNewline) else { throw Refusal.invalid("place", "A place has at most 80 characters, on one line.") }
+    guard place.count <= 80, !place.contains(where: \.isNewline) else {
+      throw Refusal.invalid("place", "A place has at most 80 characters, on one line.")
+    }
     try await store.write { tx in
-      if !place.isEmpty { try tx.run("UPDATE account SET place = \(place), place_key = \(place.lowercased()) WHERE id = \(member)") }
+      if !place.isEmpty {
+        try tx.run("UPDATE account SET place = \(place), place_key = \(place.lowercased()) WHERE id = \(member)")
+      }
       for topic in topics.prefix(50) {
         let isNew =
           try tx.run(
@@ -95,7 +101,8 @@ public struct Welcome: Sendable {
   /// Follows somebody, or asks them to be allowed to.
   static func follow(_ person: Key<Account>, by member: Key<Account>, in tx: WriteTx) throws {
     let asks: Bool? = try tx.value(
-      "SELECT a.approves_followers FROM account a WHERE a.id = \(person) AND a.standing = 0 AND \(PeopleStore.isOpen(to: member))")
+      "SELECT a.approves_followers FROM account a WHERE a.id = \(person) AND a.standing = 0 AND \(PeopleStore.isOpen(to: member))"
+    )
     guard let asks else { return }
     let isNew =
       try tx.run(

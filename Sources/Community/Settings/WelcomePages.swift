@@ -5,7 +5,8 @@ enum WelcomePages {
   /// The card on a newcomer's home page: a task list, what is left standing out.
   static func card(_ steps: Welcome.Steps, words: Words) -> Markup {
     let tasks: [(Phrase, Bool, String)] = [
-      ("Choose topics you care about", steps.hasTopics, "/welcome#topics"), ("Say where you are", steps.hasPlace, "/welcome#place"),
+      ("Choose topics you care about", steps.hasTopics, "/welcome#topics"),
+      ("Say where you are", steps.hasPlace, "/welcome#place"),
       ("Follow three people or organisations", steps.followsThree, "/welcome#people"),
       ("Ask a question, or answer one", steps.hasSpoken, "/talk?order=unanswered"),
     ]
@@ -35,7 +36,9 @@ enum WelcomePages {
     let topicChoices = topics.map { Choice(String($0.id), text: "#\($0.name)") }
     let followed = topics.filter(\.isFollowed).map { String($0.id) }
     let personChoices = people.map { one in
-      Choice(one.face.id.description, text: "\(one.face.name) (@\(one.face.handle))\(one.place.isEmpty ? "" : ", \(one.place)")")
+      Choice(
+        one.face.id.description,
+        text: "\(one.face.name) (@\(one.face.handle))\(one.place.isEmpty ? "" : ", \(one.place)")")
     }
     return Page(
       title: words("Welcome"), section: .home,

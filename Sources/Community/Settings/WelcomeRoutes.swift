@@ -21,13 +21,16 @@ public struct WelcomeRoutes: Sendable {
     return WelcomePages.page(context.member, topics: topics, people: people, place: place, form: form)
   }
 
-  @Sendable func page(_ request: Request, _ context: MemberContext) async throws -> Response { context.page(try await page(context.fresh(), context)) }
+  @Sendable func page(_ request: Request, _ context: MemberContext) async throws -> Response {
+    context.page(try await page(context.fresh(), context))
+  }
 
   @Sendable func choose(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await page($0, context) }) {
       try await welcome.choose(
-        topics: form.all("topics").compactMap { Int64($0) }, people: form.all("people").compactMap { Key($0) }, place: form["place"], by: context.member.id)
+        topics: form.all("topics").compactMap { Int64($0) }, people: form.all("people").compactMap { Key($0) },
+        place: form["place"], by: context.member.id)
       return .see("/")
     }
   }

@@ -80,9 +80,13 @@ enum ApprovalPages {
     let title = words("People who want to join")
     let list: Markup =
       applicants.isEmpty
-      ? emptyState(.users, words("Nobody is waiting"), words("When someone creates an account, they stand here until a steward has looked."))
+      ? emptyState(
+        .users, words("Nobody is waiting"),
+        words("When someone creates an account, they stand here until a steward has looked."))
       : "<section class=\"card\"><ul class=\"rows\">\(rows)</ul></section>"
-    return Page(title: title, main: "\(crumbs([(words("Steward"), "/steward")], words: words))<h1>\(title)</h1>\(list)", isUnlisted: true)
+    return Page(
+      title: title, main: "\(crumbs([(words("Steward"), "/steward")], words: words))<h1>\(title)</h1>\(list)",
+      isUnlisted: true)
   }
 
   static func decline(_ one: Approvals.Applicant, form: FormState) -> Page {

@@ -15,7 +15,9 @@ public struct Arrivals: Sendable {
   /// Whether the address has an account already is told only in the letter that goes to it.
   /// - Parameter invitation: the token of an invitation, or empty.
   /// - Throws: a `Refusal` when the handle is taken, or the site wants an invitation and this is none.
-  public func join(_ newcomer: Newcomer, invitation: String = "", next: String = "", device: String, language: String) async throws -> Arrival {
+  public func join(_ newcomer: Newcomer, invitation: String = "", next: String = "", device: String, language: String)
+    async throws -> Arrival
+  {
     let registration = try await house.settings.values().registration
     let hash = try await Password.hash(newcomer.password)
     return try await house.store.write { tx in
@@ -26,13 +28,16 @@ public struct Arrivals: Sendable {
       let isFounder = try SignInStore.isFounder(account, in: tx)
       let invitedTo = invitation.isEmpty ? nil : try Arrivals.redeem(invitation, by: account, in: tx)
       if registration == .invitation, !isFounder, invitedTo == nil {
-        throw Refusal(.invalid, "This site is by invitation. Ask someone who is here to invite you, and follow the link they send.", field: "invitation")
+        throw Refusal(
+          .invalid, "This site is by invitation. Ask someone who is here to invite you, and follow the link they send.",
+          field: "invitation")
       }
       try tx.record(Happening(.accountCreated, account.value, by: account))
       try SignInLetters.ask(.welcome, email: newcomer.email, account: account, next: next, language: language, in: tx)
       let isWaiting = registration == .approval && !isFounder
       if isWaiting { try tx.record(Happening(.approvalAsked, account.value, by: account)) }
-      return Arrival(opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting, invitedTo: invitedTo)
+      return Arrival(
+        opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting, invitedTo: invitedTo)
     }
   }
 

@@ -36,11 +36,15 @@ public struct EmailProofs: Sendable {
   }
 
   static func own(_ email: String, by account: Key<Account>, in tx: WriteTx) throws {
-    let taken = Refusal.conflict("That e-mail address belongs to another account. Sign in to that one, or use another address.")
-    let isElsewhere = try tx.exists("SELECT 1 FROM login WHERE email = \(email) AND verified_at IS NOT NULL AND account_id <> \(account)")
+    let taken = Refusal.conflict(
+      "That e-mail address belongs to another account. Sign in to that one, or use another address.")
+    let isElsewhere = try tx.exists(
+      "SELECT 1 FROM login WHERE email = \(email) AND verified_at IS NOT NULL AND account_id <> \(account)")
     guard !isElsewhere else { throw taken }
     do {
-      try tx.attempt { try tx.run("UPDATE login SET email = \(email), verified_at = \(tx.now) WHERE account_id = \(account)") }
+      try tx.attempt {
+        try tx.run("UPDATE login SET email = \(email), verified_at = \(tx.now) WHERE account_id = \(account)")
+      }
     } catch let fault as StoreFault where fault.isConstraint { throw taken }
   }
 
@@ -63,7 +67,9 @@ public struct EmailProofs: Sendable {
   }
 
   public func state(of account: Key<Account>) async throws -> State {
-    guard let state = try await house.store.read({ tx in try EmailProofs.state(of: account, in: tx) }) else { throw Refusal.notFound }
+    guard let state = try await house.store.read({ tx in try EmailProofs.state(of: account, in: tx) }) else {
+      throw Refusal.notFound
+    }
     return state
   }
 
@@ -101,13 +107,18 @@ public struct EmailProofs: Sendable {
       let holder = try MailTokens.take(token, isNew ? .changeNew : .changeOld, in: tx)
       let account = holder.account
       if isNew {
-        guard try tx.run("UPDATE email_change SET new_confirmed_at = \(tx.now) WHERE account_id = \(account) AND new_email = \(holder.email)") == 1
+        guard
+          try tx.run(
+            "UPDATE email_change SET new_confirmed_at = \(tx.now) WHERE account_id = \(account) AND new_email = \(holder.email)"
+          ) == 1
         else { throw MailTokens.spent }
       } else {
-        guard try tx.run("UPDATE email_change SET old_confirmed_at = \(tx.now) WHERE account_id = \(account)") == 1 else { throw MailTokens.spent }
+        guard try tx.run("UPDATE email_change SET old_confirmed_at = \(tx.now) WHERE account_id = \(account)") == 1
+        else { throw MailTokens.spent }
       }
       let agreed: String? = try tx.value(
-        "SELECT new_email FROM email_change WHERE account_id = \(account) AND old_confirmed_at IS NOT NULL AND new_confirmed_at IS NOT NULL")
+        "SELECT new_email FROM email_change WHERE account_id = \(account) AND old_confirmed_at IS NOT NULL AND new_confirmed_at IS NOT NULL"
+      )
       guard let agreed else { return .waitsForTheOther }
       try EmailProofs.own(agreed, by: account, in: tx)
       try tx.run("DELETE FROM email_change WHERE account_id = \(account)")
@@ -120,7 +131,8 @@ public struct EmailProofs: Sendable {
   public func holdsChange(_ token: String) async throws -> Bool {
     let now = house.now
     return try await house.store.read { tx in
-      try MailTokens.find(token, .changeNew, at: now, in: tx) != nil || MailTokens.find(token, .changeOld, at: now, in: tx) != nil
+      try MailTokens.find(token, .changeNew, at: now, in: tx) != nil
+        || MailTokens.find(token, .changeOld, at: now, in: tx) != nil
     }
   }
 }

@@ -25,7 +25,9 @@ public struct Newcomer: Sendable {
   public init(name: String, handle: String, email: String, password: String) throws(Refusal) {
     var problems = Problems()
     let checkedName = problems.check { () throws(Refusal) in try PersonalName(name) }
-    let checkedHandle = problems.check { () throws(Refusal) in try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle) }
+    let checkedHandle = problems.check { () throws(Refusal) in
+      try Handle(handle.hasPrefix("@") ? String(handle.dropFirst()) : handle)
+    }
     let checkedEmail = problems.check { () throws(Refusal) in try MailAddress(email) }
     _ = problems.check { () throws(Refusal) in try Password.check(password, avoiding: [handle, email, name]) }
     try problems.refuseIfAny()

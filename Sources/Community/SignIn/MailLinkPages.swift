@@ -48,7 +48,10 @@ enum MailLinkPages {
 
   /// One button that does what the link is for.
   static func press(_ title: String, _ text: String, button: Phrase, action: String, form: FormState) -> Page {
-    narrow(title, "<section class=\"card stack\"><p>\(text)</p>\(form.start(action))\(form.button(button))\(form.end)</section>", form: form)
+    narrow(
+      title,
+      "<section class=\"card stack\"><p>\(text)</p>\(form.start(action))\(form.button(button))\(form.end)</section>",
+      form: form)
   }
 
   static func reset(_ form: FormState, token: String) -> Page {
@@ -65,11 +68,14 @@ enum MailLinkPages {
   static func resetDone(words: Words) -> Page {
     narrow(
       words("Your password is set"),
-      "<section class=\"card stack\"><p>\(words("Sign in with it now."))</p><p><a class=\"btn\" href=\"/sign-in\">\(words("Sign in"))</a></p></section>")
+      "<section class=\"card stack\"><p>\(words("Sign in with it now."))</p><p><a class=\"btn\" href=\"/sign-in\">\(words("Sign in"))</a></p></section>"
+    )
   }
 
   static func said(_ title: String, _ text: String, path: String, label: String) -> Page {
-    narrow(title, "<section class=\"card stack\"><p>\(text)</p><p><a class=\"btn\" href=\"\(path)\">\(label)</a></p></section>")
+    narrow(
+      title,
+      "<section class=\"card stack\"><p>\(text)</p><p><a class=\"btn\" href=\"\(path)\">\(label)</a></p></section>")
   }
 
   static func code(_ form: FormState) -> Page {

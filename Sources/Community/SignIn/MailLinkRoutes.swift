@@ -49,7 +49,8 @@ public struct MailLinkRoutes: Sendable {
     guard try await proofs.holds(token) else { return spent(context, "/settings/email", words("Ask for a new one")) }
     return context.page(
       MailLinkPages.press(
-        words("Confirm your e-mail address"), words("Press the button, and your address is confirmed."), button: "Confirm my address",
+        words("Confirm your e-mail address"), words("Press the button, and your address is confirmed."),
+        button: "Confirm my address",
         action: "/verify/\(token)", form: context.fresh()))
   }
 
@@ -62,7 +63,8 @@ public struct MailLinkRoutes: Sendable {
     let words = context.words
     return context.page(
       MailLinkPages.said(
-        words("Your address is confirmed"), words("Thank you. Letters from here reach you now."), path: localPath(request.query("next")), label: words("Go on")))
+        words("Your address is confirmed"), words("Thank you. Letters from here reach you now."),
+        path: localPath(request.query("next")), label: words("Go on")))
   }
 
   @Sendable func resend(_ request: Request, _ context: AccountContext) async throws -> Response {
@@ -73,10 +75,13 @@ public struct MailLinkRoutes: Sendable {
   @Sendable func changePage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let token = try context.parameters.require("token")
     let words = context.words
-    guard try await proofs.holdsChange(token) else { return spent(context, "/settings/email", words("Change it again")) }
+    guard try await proofs.holdsChange(token) else {
+      return spent(context, "/settings/email", words("Change it again"))
+    }
     return context.page(
       MailLinkPages.press(
-        words("Change your e-mail address"), words("Press the button to agree to the change."), button: "Yes, change my address",
+        words("Change your e-mail address"), words("Press the button to agree to the change."),
+        button: "Yes, change my address",
         action: "/verify/change/\(token)", form: context.fresh()))
   }
 
@@ -85,10 +90,13 @@ public struct MailLinkRoutes: Sendable {
     let page: Page =
       switch try await proofs.confirmChange(context.parameters.require("token")) {
       case .done:
-        MailLinkPages.said(words("Your address is changed"), words("From now on letters go to the new address."), path: "/", label: words("Go on"))
+        MailLinkPages.said(
+          words("Your address is changed"), words("From now on letters go to the new address."), path: "/",
+          label: words("Go on"))
       case .waitsForTheOther:
         MailLinkPages.said(
-          words("One more step"), words("Now follow the link in the other letter, at your other address. Then the change is made."), path: "/",
+          words("One more step"),
+          words("Now follow the link in the other letter, at your other address. Then the change is made."), path: "/",
           label: words("Go on"))
       }
     return context.page(page)
@@ -105,7 +113,8 @@ public struct MailLinkRoutes: Sendable {
     return try await context.mending(form, page: { MailLinkPages.askForLink($0) }) {
       let email = try MailAddress(form["email"])
       try house.limits.take(Self.asking, by: context.visit.address, at: context.now)
-      try await passwords.askForLink(email, next: localPath(form["next"]), address: context.visit.address, language: context.words.code)
+      try await passwords.askForLink(
+        email, next: localPath(form["next"]), address: context.visit.address, language: context.words.code)
       return .see("/sign-in/sent")
     }
   }
@@ -113,9 +122,13 @@ public struct MailLinkRoutes: Sendable {
   @Sendable func followPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let token = try context.parameters.require("token")
     let words = context.words
-    guard try await passwords.holds(link: token) else { return spent(context, "/sign-in/link", words("Send me a new link")) }
+    guard try await passwords.holds(link: token) else {
+      return spent(context, "/sign-in/link", words("Send me a new link"))
+    }
     return context.page(
-      MailLinkPages.press(words("Sign in"), words("Press the button, and you are in."), button: "Sign in", action: "/sign-in/link/\(token)", form: context.fresh()))
+      MailLinkPages.press(
+        words("Sign in"), words("Press the button, and you are in."), button: "Sign in",
+        action: "/sign-in/link/\(token)", form: context.fresh()))
   }
 
   @Sendable func follow(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -137,7 +150,9 @@ public struct MailLinkRoutes: Sendable {
 
   @Sendable func resetPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let token = try context.parameters.require("token")
-    guard try await passwords.holds(reset: token) else { return spent(context, "/reset", context.words("Ask for a new one")) }
+    guard try await passwords.holds(reset: token) else {
+      return spent(context, "/reset", context.words("Ask for a new one"))
+    }
     return context.page(MailLinkPages.reset(context.fresh(), token: token))
   }
 

@@ -5,7 +5,10 @@ import Storehouse
 
 /// Links in letters, and the ticket between a password and a code: each works once, for one purpose, for a while. Only digests are kept.
 enum MailTokens {
-  enum Purpose: String, Sendable { case verify, signIn = "sign-in", reset, secondFactor = "second-factor", changeOld = "change-old", changeNew = "change-new" }
+  enum Purpose: String, Sendable {
+    case verify, signIn = "sign-in", reset, secondFactor = "second-factor", changeOld = "change-old", changeNew =
+      "change-new"
+  }
 
   struct Holder: Sendable {
     let account: Key<Account>
@@ -19,7 +22,9 @@ enum MailTokens {
   ) throws -> String {
     let token = Token.random()
     // Two devices may be between password and code at once; of a letter, only the last one counts.
-    if purpose != .secondFactor { try tx.run("DELETE FROM mail_token WHERE account_id = \(account) AND purpose = \(purpose.rawValue)") }
+    if purpose != .secondFactor {
+      try tx.run("DELETE FROM mail_token WHERE account_id = \(account) AND purpose = \(purpose.rawValue)")
+    }
     try tx.run("DELETE FROM mail_token WHERE account_id = \(account) AND expires_at < \(tx.now)")
     try tx.run(
       """

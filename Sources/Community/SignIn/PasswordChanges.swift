@@ -20,7 +20,9 @@ public struct PasswordChanges: Sendable {
     try await ask(.reset, email, next: "", address: address, language: language)
   }
 
-  private func ask(_ wish: SignInLetters.Wish, _ email: MailAddress, next: String, address: String, language: String) async throws {
+  private func ask(_ wish: SignInLetters.Wish, _ email: MailAddress, next: String, address: String, language: String)
+    async throws
+  {
     try await house.store.write { tx in
       try SignInStore.noteTry("letters-from:\(address.prefix(64))", most: 20, within: .hours(1), in: tx)
       try SignInLetters.ask(wish, email: email, next: next, language: language, in: tx)
@@ -88,17 +90,23 @@ public struct PasswordChanges: Sendable {
   /// Refuses unless `password` is the account's, counting tries.
   func check(_ password: String, of account: Key<Account>, field: String = "password") async throws {
     let stored = try await house.store.write { tx -> String? in
-      try SignInStore.noteTry("password:\(account)", most: SignIns.mostTries, within: SignIns.tryWindow, field: field, in: tx)
+      try SignInStore.noteTry(
+        "password:\(account)", most: SignIns.mostTries, within: SignIns.tryWindow, field: field, in: tx)
       return try tx.value("SELECT password_hash FROM login WHERE account_id = \(account)")
     }
-    guard let stored, try await Password.verify(password, against: stored) else { throw Refusal.invalid(field, "That is not your password.") }
+    guard let stored, try await Password.verify(password, against: stored) else {
+      throw Refusal.invalid(field, "That is not your password.")
+    }
     try await house.store.write { tx in try SignInStore.forgetTries("password:\(account)", in: tx) }
   }
 
-  private static func set(_ hash: String, of account: Key<Account>, keeping session: Key<Session>?, in tx: WriteTx) throws {
+  private static func set(_ hash: String, of account: Key<Account>, keeping session: Key<Session>?, in tx: WriteTx)
+    throws
+  {
     try tx.run("UPDATE login SET password_hash = \(hash), password_set_at = \(tx.now) WHERE account_id = \(account)")
     try tx.run("DELETE FROM session WHERE account_id = \(account) AND id <> \(session ?? Key(0))")
-    try tx.run("DELETE FROM mail_token WHERE account_id = \(account) AND purpose IN ('reset', 'sign-in', 'second-factor')")
+    try tx.run(
+      "DELETE FROM mail_token WHERE account_id = \(account) AND purpose IN ('reset', 'sign-in', 'second-factor')")
   }
 
   /// Tells by letter what was done to an account, at its confirmed address.

@@ -22,7 +22,8 @@ public struct SecondFactors: Sendable {
     try await house.store.read { tx in
       State(
         isOn: try SecondFactors.isOn(account, in: tx),
-        codesLeft: try tx.value("SELECT count(*) FROM recovery_code WHERE account_id = \(account) AND used_at IS NULL") ?? 0)
+        codesLeft: try tx.value("SELECT count(*) FROM recovery_code WHERE account_id = \(account) AND used_at IS NULL")
+          ?? 0)
     }
   }
 
@@ -35,13 +36,15 @@ public struct SecondFactors: Sendable {
   /// Draws a key, which counts for nothing until a code of it has been typed. Needs a confirmed address: it is the way back in.
   public func begin(_ member: Member) async throws {
     let account = member.id
-    let sealed = Digest.base64url(try house.secret.seal(OneTimeCode.random().secret, context: SecondFactors.context(account)))
+    let sealed = Digest.base64url(
+      try house.secret.seal(OneTimeCode.random().secret, context: SecondFactors.context(account)))
     try await house.store.write { tx in
       guard try tx.exists("SELECT 1 FROM login WHERE account_id = \(account) AND verified_at IS NOT NULL") else {
         throw Refusal.conflict("Confirm your e-mail address first: it is the way back in if you lose your phone.")
       }
       try tx.run(
-        "UPDATE login SET totp_secret = \(sealed), totp_last_step = NULL WHERE account_id = \(account) AND totp_confirmed_at IS NULL")
+        "UPDATE login SET totp_secret = \(sealed), totp_last_step = NULL WHERE account_id = \(account) AND totp_confirmed_at IS NULL"
+      )
     }
   }
 
@@ -64,12 +67,18 @@ public struct SecondFactors: Sendable {
     let digests = codes.map { Digest.hex($0.digest(under: house.secret)) }
     try await countTry(account)
     try await house.store.write { [self] tx in
-      let stored: String? = try tx.value("SELECT totp_secret FROM login WHERE account_id = \(account) AND totp_confirmed_at IS NULL")
-      guard let stored, let code = try unsealed(stored, account) else { throw Refusal.conflict("Begin setting it up again.") }
+      let stored: String? = try tx.value(
+        "SELECT totp_secret FROM login WHERE account_id = \(account) AND totp_confirmed_at IS NULL")
+      guard let stored, let code = try unsealed(stored, account) else {
+        throw Refusal.conflict("Begin setting it up again.")
+      }
       guard let step = code.step(of: typed, at: tx.now) else { throw SecondFactors.wrong }
-      try tx.run("UPDATE login SET totp_confirmed_at = \(tx.now), totp_last_step = \(step) WHERE account_id = \(account)")
+      try tx.run(
+        "UPDATE login SET totp_confirmed_at = \(tx.now), totp_last_step = \(step) WHERE account_id = \(account)")
       try tx.run("DELETE FROM recovery_code WHERE account_id = \(account)")
-      for digest in digests { try tx.run("INSERT INTO recovery_code (account_id, digest) VALUES (\(account), \(digest))") }
+      for digest in digests {
+        try tx.run("INSERT INTO recovery_code (account_id, digest) VALUES (\(account), \(digest))")
+      }
     }
     return codes.map(\.text)
   }
@@ -79,7 +88,9 @@ public struct SecondFactors: Sendable {
     try await PasswordChanges(house: house).check(password, of: member.id)
     let account = member.id
     try await house.store.write { tx in
-      try tx.run("UPDATE login SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = NULL WHERE account_id = \(account)")
+      try tx.run(
+        "UPDATE login SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = NULL WHERE account_id = \(account)"
+      )
       try tx.run("DELETE FROM recovery_code WHERE account_id = \(account)")
       try PasswordChanges.tell(account, .secondFactorOff, in: tx)
     }
@@ -94,7 +105,8 @@ public struct SecondFactors: Sendable {
   /// The second step of signing in: a code from the phone, or one from the paper. Each works once.
   public func enter(ticket: String, typed: String, device: String) async throws -> SignIns.Opened {
     let now = house.now
-    guard let holder = try await house.store.read({ tx in try MailTokens.find(ticket, .secondFactor, at: now, in: tx) }) else { throw MailTokens.spent }
+    guard let holder = try await house.store.read({ tx in try MailTokens.find(ticket, .secondFactor, at: now, in: tx) })
+    else { throw MailTokens.spent }
     try await countTry(holder.account)
     return try await house.store.write { [self] tx in
       let account = try MailTokens.take(ticket, .secondFactor, in: tx).account
@@ -105,23 +117,29 @@ public struct SecondFactors: Sendable {
   }
 
   private func isRight(_ typed: String, _ account: Key<Account>, in tx: WriteTx) throws -> Bool {
-    let stored = try tx.first("SELECT totp_secret, totp_last_step FROM login WHERE account_id = \(account) AND totp_confirmed_at IS NOT NULL") { row in
+    let stored = try tx.first(
+      "SELECT totp_secret, totp_last_step FROM login WHERE account_id = \(account) AND totp_confirmed_at IS NOT NULL"
+    ) { row in
       (try row.take() as String?, try row.take() as Int64?)
     }
     guard let stored, let sealed = stored.0, let code = try unsealed(sealed, account) else { return false }
     if let step = code.step(of: typed, at: tx.now, after: stored.1) {
       // Of two who bring the same code at once, one moves the step.
       return try tx.run(
-        "UPDATE login SET totp_last_step = \(step) WHERE account_id = \(account) AND (totp_last_step IS NULL OR totp_last_step < \(step))") == 1
+        "UPDATE login SET totp_last_step = \(step) WHERE account_id = \(account) AND (totp_last_step IS NULL OR totp_last_step < \(step))"
+      ) == 1
     }
     guard let paper = RecoveryCode(typed) else { return false }
     let digest = Digest.hex(paper.digest(under: house.secret))
-    return try tx.run("UPDATE recovery_code SET used_at = \(tx.now) WHERE account_id = \(account) AND digest = \(digest) AND used_at IS NULL") == 1
+    return try tx.run(
+      "UPDATE recovery_code SET used_at = \(tx.now) WHERE account_id = \(account) AND digest = \(digest) AND used_at IS NULL"
+    ) == 1
   }
 
   private func countTry(_ account: Key<Account>) async throws {
     try await house.store.write { tx in
-      try SignInStore.noteTry("code:\(account)", most: SignIns.mostTries, within: SignIns.tryWindow, field: "code", in: tx)
+      try SignInStore.noteTry(
+        "code:\(account)", most: SignIns.mostTries, within: SignIns.tryWindow, field: "code", in: tx)
     }
   }
 
@@ -131,5 +149,6 @@ public struct SecondFactors: Sendable {
   }
 
   private static func context(_ account: Key<Account>) -> String { "second factor of \(account)" }
-  private static let wrong = Refusal.invalid("code", "That code is not right, or was used already. Wait for the next one and try again.")
+  private static let wrong = Refusal.invalid(
+    "code", "That code is not right, or was used already. Wait for the next one and try again.")
 }

@@ -16,7 +16,9 @@ public struct Sessions: Sendable {
 
   public func list(of account: Key<Account>) async throws -> [Place] {
     try await store.read { tx in
-      try tx.all("SELECT id, device, created_at, last_seen_at FROM session WHERE account_id = \(account) ORDER BY last_seen_at DESC LIMIT 100") { row in
+      try tx.all(
+        "SELECT id, device, created_at, last_seen_at FROM session WHERE account_id = \(account) ORDER BY last_seen_at DESC LIMIT 100"
+      ) { row in
         Place(id: try row.take(), device: try row.take(), createdAt: try row.take(), lastSeenAt: try row.take())
       }
     }
@@ -25,7 +27,9 @@ public struct Sessions: Sendable {
   /// Closes one of one's own sessions; somebody else's is not found.
   public func close(_ session: Key<Session>, by account: Key<Account>) async throws {
     try await store.write { tx in
-      guard try tx.run("DELETE FROM session WHERE id = \(session) AND account_id = \(account)") == 1 else { throw Refusal.notFound }
+      guard try tx.run("DELETE FROM session WHERE id = \(session) AND account_id = \(account)") == 1 else {
+        throw Refusal.notFound
+      }
     }
   }
 
@@ -37,9 +41,13 @@ public struct Sessions: Sendable {
 
 /// A browser in a few words, from what it says it is.
 public func deviceName(_ agent: String) -> String {
-  let browsers = [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
+  let browsers = [
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"), ("Safari", "Safari"),
+  ]
   let systems = [
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"), ("Windows", "Windows"),
+    ("Mac OS", "Mac"), ("Linux", "Linux"),
   ]
   let browser = browsers.first { agent.contains($0.0) }?.1
   let system = systems.first { agent.contains($0.0) }?.1

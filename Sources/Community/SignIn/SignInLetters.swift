@@ -33,8 +33,12 @@ public struct SignInLetters: Sendable {
   static let mostToOneAddress = 5
 
   /// Asks for a letter, in the caller's transaction. More than five an hour to one address are not sent, and nobody is told.
-  static func ask(_ wish: Wish, email: MailAddress, account: Key<Account>? = nil, next: String = "", language: String, in tx: WriteTx) throws {
-    guard try SignInStore.countTry("letter:\(email.key)", most: mostToOneAddress, within: .hours(1), in: tx) else { return }
+  static func ask(
+    _ wish: Wish, email: MailAddress, account: Key<Account>? = nil, next: String = "", language: String, in tx: WriteTx
+  ) throws {
+    guard try SignInStore.countTry("letter:\(email.key)", most: mostToOneAddress, within: .hours(1), in: tx) else {
+      return
+    }
     let payload = Payload(wish: wish, email: email.key, account: account?.value, next: next, language: language)
     try tx.enqueue(Job(kind: jobKind, payload: try JSONText.encode(payload)))
   }
@@ -55,12 +59,15 @@ public struct SignInLetters: Sendable {
     try await house.store.write { tx in try tx.run("UPDATE job SET payload = '{}' WHERE id = \(run.id)") }
   }
 
-  private func prepare(_ payload: Payload, _ email: MailAddress) async throws -> (draft: LetterDraft, recipient: LetterRecipient)? {
+  private func prepare(_ payload: Payload, _ email: MailAddress) async throws -> (
+    draft: LetterDraft, recipient: LetterRecipient
+  )? {
     let siteName = try await house.settings.values().siteName
     return try await house.store.write { [self] tx in
       guard let wanted = try addressee(payload, in: tx) else { return nil }
       let words = Words(wanted.language)
-      let recipient = LetterRecipient(account: wanted.account, name: wanted.name, address: email, language: wanted.language)
+      let recipient = LetterRecipient(
+        account: wanted.account, name: wanted.name, address: email, language: wanted.language)
       guard let draft = try draft(payload, email, wanted, siteName: siteName, words: words, in: tx) else { return nil }
       return (draft, recipient)
     }
@@ -76,7 +83,8 @@ public struct SignInLetters: Sendable {
       """
     ) { row in
       Addressee(
-        account: try row.take(), name: try row.take(), handle: try row.take(), language: Language(rawValue: try row.take()) ?? .english,
+        account: try row.take(), name: try row.take(), handle: try row.take(),
+        language: Language(rawValue: try row.take()) ?? .english,
         isVerified: try row.take())
     }
   }
@@ -84,9 +92,12 @@ public struct SignInLetters: Sendable {
   private func draft(
     _ payload: Payload, _ email: MailAddress, _ who: Addressee, siteName: String, words: Words, in tx: WriteTx
   ) throws -> LetterDraft? {
-    let ignore = LetterDraft.Part.fine(words("If this was not you, you need do nothing: without this letter nobody can go on."))
-    let button: (String, MailTokens.Purpose, String, Span) throws -> LetterDraft.Part = { [house] label, purpose, path, lifetime in
-      let token = try MailTokens.make(purpose, for: who.account, email: email.key, next: payload.next, lifetime: lifetime, in: tx)
+    let ignore = LetterDraft.Part.fine(
+      words("If this was not you, you need do nothing: without this letter nobody can go on."))
+    let button: (String, MailTokens.Purpose, String, Span) throws -> LetterDraft.Part = {
+      [house] label, purpose, path, lifetime in
+      let token = try MailTokens.make(
+        purpose, for: who.account, email: email.key, next: payload.next, lifetime: lifetime, in: tx)
       return .button(label, url: house.address.url(path + token))
     }
     switch payload.wish {
@@ -97,7 +108,9 @@ public struct SignInLetters: Sendable {
         return LetterDraft(
           subject: words("You have an account at \(siteName) already"),
           parts: [
-            .paragraph(words("Somebody, perhaps you, has just created an account with this e-mail address. You have one already.")),
+            .paragraph(
+              words(
+                "Somebody, perhaps you, has just created an account with this e-mail address. You have one already.")),
             .button(words("Sign in"), url: house.address.url("/sign-in")),
             .link(words("I have forgotten my password"), url: house.address.url("/reset")), ignore,
           ])
@@ -106,22 +119,27 @@ public struct SignInLetters: Sendable {
         subject: words("Confirm your e-mail address"),
         parts: [
           .paragraph(words("Hello \(who.name),")),
-          .paragraph(words("please confirm that this is the e-mail address of your account @\(who.handle) at \(siteName).")),
-          try button(words("Confirm my address"), .verify, "/verify/", .days(7)), .fine(words("The link works for seven days.")), ignore,
+          .paragraph(
+            words("please confirm that this is the e-mail address of your account @\(who.handle) at \(siteName).")),
+          try button(words("Confirm my address"), .verify, "/verify/", .days(7)),
+          .fine(words("The link works for seven days.")), ignore,
         ])
     case .link:
       guard who.isVerified else {
         return LetterDraft(
           subject: words("Confirm your e-mail address"),
           parts: [
-            .paragraph(words("You asked for a link to sign in. This address has not been confirmed yet, so please do that first.")),
+            .paragraph(
+              words(
+                "You asked for a link to sign in. This address has not been confirmed yet, so please do that first.")),
             try button(words("Confirm my address"), .verify, "/verify/", .days(7)), ignore,
           ])
       }
       return LetterDraft(
         subject: words("Your link to sign in"),
         parts: [
-          .paragraph(words("Hello \(who.name),")), .paragraph(words("here is your link to sign in to \(siteName). It works once, for half an hour.")),
+          .paragraph(words("Hello \(who.name),")),
+          .paragraph(words("here is your link to sign in to \(siteName). It works once, for half an hour.")),
           try button(words("Sign in"), .signIn, "/sign-in/link/", .minutes(30)), ignore,
         ])
     case .reset:
@@ -129,7 +147,10 @@ public struct SignInLetters: Sendable {
         subject: words("Choose a new password"),
         parts: [
           .paragraph(words("Hello \(who.name),")),
-          .paragraph(words("you can choose a new password for your account @\(who.handle) at \(siteName). The link works once, for an hour.")),
+          .paragraph(
+            words(
+              "you can choose a new password for your account @\(who.handle) at \(siteName). The link works once, for an hour."
+            )),
           try button(words("Choose a new password"), .reset, "/reset/", .hours(1)), ignore,
         ])
     case .changeNew:
@@ -138,23 +159,33 @@ public struct SignInLetters: Sendable {
         parts: [
           .paragraph(words("Hello \(who.name),")),
           .paragraph(words("you want your account @\(who.handle) at \(siteName) to use this address.")),
-          try button(words("Confirm my new address"), .changeNew, "/verify/change/", .days(2)), .fine(words("The link works for two days.")), ignore,
+          try button(words("Confirm my new address"), .changeNew, "/verify/change/", .days(2)),
+          .fine(words("The link works for two days.")), ignore,
         ])
     case .changeOld:
       return LetterDraft(
         subject: words("Your e-mail address is to be changed"),
         parts: [
           .paragraph(words("Hello \(who.name),")),
-          .paragraph(words("someone who is signed in to your account @\(who.handle) at \(siteName) wants to change its e-mail address. If it was you, confirm it.")),
+          .paragraph(
+            words(
+              "someone who is signed in to your account @\(who.handle) at \(siteName) wants to change its e-mail address. If it was you, confirm it."
+            )),
           try button(words("Yes, change my address"), .changeOld, "/verify/change/", .days(2)),
-          .fine(words("If it was not you, do not press the button, and change your password now: someone else may be signed in as you.")),
+          .fine(
+            words(
+              "If it was not you, do not press the button, and change your password now: someone else may be signed in as you."
+            )),
         ])
     case .passwordChanged:
       return LetterDraft(
         subject: words("Your password was changed"),
         parts: [
           .paragraph(words("Hello \(who.name),")),
-          .paragraph(words("the password of your account @\(who.handle) at \(siteName) was changed just now. You were signed out on every other device.")),
+          .paragraph(
+            words(
+              "the password of your account @\(who.handle) at \(siteName) was changed just now. You were signed out on every other device."
+            )),
           .fine(words("If it was not you, choose a new password straight away:")),
           .link(words("I have forgotten my password"), url: house.address.url("/reset")),
         ])

@@ -7,7 +7,10 @@ enum SignInPages {
     let how: String =
       switch registration {
       case .open: words("Reading needs no account. To say something, ask or answer, you need one.")
-      case .approval: words("Reading needs no account. To take part you need one, and a steward of the site looks at each new account first.")
+      case .approval:
+        words(
+          "Reading needs no account. To take part you need one, and a steward of the site looks at each new account first."
+        )
       case .invitation: words("Reading needs no account. To take part you need an invitation from someone who is here.")
       }
     return joining(form, how: how, words: words)
@@ -33,7 +36,8 @@ enum SignInPages {
   static func signIn(_ form: FormState, isSendingKeptForm: Bool, words: Words) -> Page {
     let kept: Markup =
       isSendingKeptForm
-      ? "<p class=\"card notice\">\(words("Sign in or create an account first. What you wrote is kept, and waits for you on the next page."))</p>" : ""
+      ? "<p class=\"card notice\">\(words("Sign in or create an account first. What you wrote is kept, and waits for you on the next page."))</p>"
+      : ""
     return narrow(
       words("Sign in"), form,
       """

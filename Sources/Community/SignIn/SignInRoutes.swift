@@ -42,15 +42,19 @@ public struct SignInRoutes: Sendable {
   @Sendable func join(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let form = try await FormBody(request)
     let registration = try await house.settings.values().registration
-    return try await context.mending(form, page: { SignInPages.join($0, registration: registration, words: context.words) }) {
-      let newcomer = try Newcomer(name: form["name"], handle: form["handle"], email: form["email"], password: form.exact("password"))
+    return try await context.mending(
+      form, page: { SignInPages.join($0, registration: registration, words: context.words) }
+    ) {
+      let newcomer = try Newcomer(
+        name: form["name"], handle: form["handle"], email: form["email"], password: form.exact("password"))
       try house.limits.take(Self.joining, by: context.visit.address, at: context.now)
       let next = localPath(form["next"])
       let arrival = try await arrivals.join(
         newcomer, invitation: form["invitation"], next: next, device: request.device, language: context.words.code)
       // What they wrote before they had an account comes first; then what they were invited to.
       let leadsTo = next.hasPrefix("/kept/") ? next : arrival.invitedTo.map { localPath($0) } ?? next
-      return .see(arrival.isWaiting ? "/waiting" : leadsTo).signing(arrival.opened.token, isSecure: house.address.isSecure)
+      return .see(arrival.isWaiting ? "/waiting" : leadsTo).signing(
+        arrival.opened.token, isSecure: house.address.isSecure)
     }
   }
 
@@ -58,13 +62,17 @@ public struct SignInRoutes: Sendable {
     let next = request.query("next")
     guard context.visit.waiting == nil else { return .see("/waiting") }
     guard context.visit.member == nil else { return .see(localPath(next)) }
-    return context.page(SignInPages.signIn(context.fresh(["next": next]), isSendingKeptForm: next.hasPrefix("/kept/"), words: context.words))
+    return context.page(
+      SignInPages.signIn(
+        context.fresh(["next": next]), isSendingKeptForm: next.hasPrefix("/kept/"), words: context.words))
   }
 
   @Sendable func signIn(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let form = try await FormBody(request)
     let isKept = form["next"].hasPrefix("/kept/")
-    return try await context.mending(form, page: { SignInPages.signIn($0, isSendingKeptForm: isKept, words: context.words) }) {
+    return try await context.mending(
+      form, page: { SignInPages.signIn($0, isSendingKeptForm: isKept, words: context.words) }
+    ) {
       guard !form["email"].isEmpty else { throw Refusal.invalid("email", "Enter your e-mail address or your handle.") }
       try house.limits.take(Self.trying, by: context.visit.address, at: context.now)
       let entry = try await signIns.signIn(

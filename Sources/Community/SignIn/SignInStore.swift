@@ -21,15 +21,19 @@ enum SignInStore {
   }
 
   static func create(
-    _ kind: AccountKind, handle: Handle, name: String, language: String, role: Role, standing: Standing = .active, mayFound: Bool = true, in tx: WriteTx
+    _ kind: AccountKind, handle: Handle, name: String, language: String, role: Role, standing: Standing = .active,
+    mayFound: Bool = true, in tx: WriteTx
   ) throws -> Key<Account> {
     let id = tx.mint(Account.self)
-    let claimed = try tx.run("INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING")
+    let claimed = try tx.run(
+      "INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING"
+    )
     guard claimed == 1 else { throw Refusal.invalid("handle", "That handle is taken. Choose another one.") }
     // One row, one seat: of two who come at the same moment the second finds it taken.
     let isFounder =
       try mayFound && kind == .person
-      && tx.run("INSERT INTO founder (seat, account_id, founded_at) VALUES (1, \(id), \(tx.now)) ON CONFLICT DO NOTHING") == 1
+      && tx.run(
+        "INSERT INTO founder (seat, account_id, founded_at) VALUES (1, \(id), \(tx.now)) ON CONFLICT DO NOTHING") == 1
     try tx.run(
       """
       INSERT INTO account (id, kind, handle, name, language, role, standing, joined_at)
@@ -42,13 +46,22 @@ enum SignInStore {
   }
 
   /// Makes an account findable by its name and handle.
-  static func index(_ account: Key<Account>, handle: Handle, name: String, about: String = "", at: Moment, in tx: WriteTx) throws {
-    try tx.index(SearchEntry(kind: "account", id: account.value, owner: account.value, space: nil, at: at, title: "\(name) \(handle)", body: about))
+  static func index(
+    _ account: Key<Account>, handle: Handle, name: String, about: String = "", at: Moment, in tx: WriteTx
+  ) throws {
+    try tx.index(
+      SearchEntry(
+        kind: "account", id: account.value, owner: account.value, space: nil, at: at, title: "\(name) \(handle)",
+        body: about))
   }
 
-  static func isFounder(_ account: Key<Account>, in tx: ReadTx) throws -> Bool { try tx.exists("SELECT 1 FROM founder WHERE account_id = \(account)") }
+  static func isFounder(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
+    try tx.exists("SELECT 1 FROM founder WHERE account_id = \(account)")
+  }
 
-  static func addLogin(_ account: Key<Account>, email: String, passwordHash: String?, verifiedAt: Moment?, in tx: WriteTx) throws {
+  static func addLogin(
+    _ account: Key<Account>, email: String, passwordHash: String?, verifiedAt: Moment?, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
       INSERT INTO login (account_id, email, password_hash, password_set_at, verified_at)
@@ -62,8 +75,10 @@ enum SignInStore {
 
   /// The logins a typed name may mean: by handle one, by e-mail the address's owner first, then at most three who only named it.
   static func logins(named typed: String, in tx: ReadTx) throws -> [Login] {
-    let make = { (row: inout Row) throws in 
-      Login(account: try row.take(), passwordHash: try row.take(), standing: try row.take(), hasSecondFactor: try row.take())
+    let make = { (row: inout Row) throws in
+      Login(
+        account: try row.take(), passwordHash: try row.take(), standing: try row.take(), hasSecondFactor: try row.take()
+      )
     }
     if typed.contains("@") {
       return try tx.all(
@@ -80,9 +95,11 @@ enum SignInStore {
   }
 
   /// Counts a try, and refuses it when there were too many.
-  static func noteTry(_ subject: String, most: Int, within window: Span, field: String = "email", in tx: WriteTx) throws {
+  static func noteTry(_ subject: String, most: Int, within window: Span, field: String = "email", in tx: WriteTx) throws
+  {
     guard try countTry(subject, most: most, within: window, in: tx) else {
-      var refusal = Refusal(.tooMany, "There were too many tries. Wait a quarter of an hour, or ask for a link by e-mail.", field: field)
+      var refusal = Refusal(
+        .tooMany, "There were too many tries. Wait a quarter of an hour, or ask for a link by e-mail.", field: field)
       refusal.retryAfter = window
       throw refusal
     }
@@ -99,7 +116,9 @@ enum SignInStore {
     return true
   }
 
-  static func forgetTries(_ subject: String, in tx: WriteTx) throws { try tx.run("DELETE FROM sign_in_try WHERE subject = \(subject)") }
+  static func forgetTries(_ subject: String, in tx: WriteTx) throws {
+    try tx.run("DELETE FROM sign_in_try WHERE subject = \(subject)")
+  }
 
   static func openSession(_ account: Key<Account>, digest: String, device: String, in tx: WriteTx) throws {
     try tx.run(
@@ -109,9 +128,13 @@ enum SignInStore {
       """)
   }
 
-  static func closeSession(_ session: Key<Session>, in tx: WriteTx) throws { try tx.run("DELETE FROM session WHERE id = \(session)") }
+  static func closeSession(_ session: Key<Session>, in tx: WriteTx) throws {
+    try tx.run("DELETE FROM session WHERE id = \(session)")
+  }
 
-  static func seen(_ session: Key<Session>, in tx: WriteTx) throws { try tx.run("UPDATE session SET last_seen_at = \(tx.now) WHERE id = \(session)") }
+  static func seen(_ session: Key<Session>, in tx: WriteTx) throws {
+    try tx.run("UPDATE session SET last_seen_at = \(tx.now) WHERE id = \(session)")
+  }
 
   static func member(digest: String, in tx: ReadTx) throws -> (member: Member, lastSeenAt: Moment)? {
     try tx.first(

@@ -42,7 +42,9 @@ public struct SignIns: Sendable {
     let hash = try await Password.hash(password)
     return try await store.write { tx in
       let account = try SignInStore.create(kind, handle: handle, name: name.text, language: "en", role: role, in: tx)
-      guard try !SignInStore.isOwned(email.key, in: tx) else { throw Refusal.invalid("email", "That e-mail address has an account.") }
+      guard try !SignInStore.isOwned(email.key, in: tx) else {
+        throw Refusal.invalid("email", "That e-mail address has an account.")
+      }
       try SignInStore.addLogin(account, email: email.key, passwordHash: hash, verifiedAt: tx.now, in: tx)
       try tx.record(Happening(.accountCreated, account.value, by: nil))
       return account
@@ -73,7 +75,9 @@ public struct SignIns: Sendable {
     }
     if !candidates.contains(where: { $0.passwordHash != nil }) { try await Password.pretendToVerify(password) }
     guard let matched else { throw Refusal.invalid("email", "That e-mail or handle and password do not go together.") }
-    guard matched.standing != .suspended else { throw Refusal.invalid("email", "This account is suspended. Write to the stewards if you think that is wrong.") }
+    guard matched.standing != .suspended else {
+      throw Refusal.invalid("email", "This account is suspended. Write to the stewards if you think that is wrong.")
+    }
     let account = matched.account
     // Costs grow with the years: the one moment the password is known is when it can be hashed anew.
     let better = matched.passwordHash.map(Password.isOutdated) == true ? try await Password.hash(password) : nil
@@ -87,7 +91,8 @@ public struct SignIns: Sendable {
   /// A session for someone who has proved who they are; or, where they have a second factor, a ticket to the next step.
   static func enter(_ account: Key<Account>, hasSecondFactor: Bool, device: String, in tx: WriteTx) throws -> Entry {
     if hasSecondFactor {
-      return .secondStep(ticket: try MailTokens.make(.secondFactor, for: account, email: "", lifetime: .minutes(10), in: tx))
+      return .secondStep(
+        ticket: try MailTokens.make(.secondFactor, for: account, email: "", lifetime: .minutes(10), in: tx))
     }
     return .session(try open(account, device: device, in: tx))
   }

@@ -10,7 +10,8 @@ public struct StartRoutes: Sendable {
 
   public func add(to router: Router<VisitorContext>) {
     router.get("/start") { _, context in
-      context.page(StartPages.start(has: { line in paths.contains(String(line.prefix { $0 != "?" })) }, words: context.words))
+      context.page(
+        StartPages.start(has: { line in paths.contains(String(line.prefix { $0 != "?" })) }, words: context.words))
     }
   }
 }

@@ -13,9 +13,12 @@ public struct TopicName: Sendable, Hashable {
     let bare = typed.hasPrefix("#") ? String(typed.dropFirst()) : typed
     guard !bare.isEmpty, bare.utf8.count <= TopicName.longest * 4, bare.count <= TopicName.longest else { return nil }
     let isPlain = bare.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil || $0.properties.generalCategory == .nonspacingMark || $0 == "_" || $0 == "-"
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || $0.properties.generalCategory == .nonspacingMark
+        || $0 == "_" || $0 == "-"
     }
-    guard isPlain, bare.unicodeScalars.contains(where: { $0.properties.isAlphabetic }), bare.first != "-", bare.last != "-" else { return nil }
+    guard isPlain, bare.unicodeScalars.contains(where: { $0.properties.isAlphabetic }), bare.first != "-",
+      bare.last != "-"
+    else { return nil }
     text = bare.lowercased()
   }
 

@@ -8,12 +8,14 @@ enum TopicPages {
     let tabs = TabBar(
       label: words("Order of the topics"),
       tabs: [
-        (words("Talked about last"), "/topics", reading.order == .busy), (words("Most followed"), "/topics?order=followed", reading.order == .followed),
+        (words("Talked about last"), "/topics", reading.order == .busy),
+        (words("Most followed"), "/topics?order=followed", reading.order == .followed),
       ])
     let list: Markup =
       reading.topics.isEmpty
       ? emptyState(
-        .topic, words("No topics yet"), words("Write a word with # in front of it, like #respite, and it becomes a topic."),
+        .topic, words("No topics yet"),
+        words("Write a word with # in front of it, like #respite, and it becomes a topic."),
         action: linkButton("/talk/new", words("Start a conversation")))
       : "<section class=\"card\"><ul class=\"rows\">\(reading.topics.markup { row($0, look) })</ul></section>"
     let followed: Markup =
@@ -21,14 +23,17 @@ enum TopicPages {
       ? .empty
       : "<section class=\"card\"><h2>\(words("You follow"))</h2><p class=\"row\">\(reading.followed.markup { chip($0) })</p></section>"
     return Page(
-      title: title, section: .talk, main: "<h1>\(title)</h1>\(tabs.markup)\(list)\(Paging.older("/topics", before: reading.olderBefore, words: words, label: "More topics"))",
+      title: title, section: .talk,
+      main:
+        "<h1>\(title)</h1>\(tabs.markup)\(list)\(Paging.older("/topics", before: reading.olderBefore, words: words, label: "More topics"))",
       aside: followed.isEmpty ? nil : followed, asideName: "Your topics")
   }
 
   private static func row(_ topic: TopicSummary, _ look: PostMarkup) -> Markup {
     let words = look.words
     let followers: Markup =
-      topic.followerCount == 0 ? .empty : " · \(words(.count(topic.followerCount, one: "{1} follower", other: "{1} followers")))"
+      topic.followerCount == 0
+      ? .empty : " · \(words(.count(topic.followerCount, one: "{1} follower", other: "{1} followers")))"
     return """
       <li>\(icon(.topic))<span class="grow"><a class="cover" href="\(topic.path)" dir="auto">#\(topic.shown)</a><br><span class="meta">\
       \(words(.count(topic.postCount, one: "{1} post", other: "{1} posts")))\(followers) · \(words.time(topic.lastPost.moment, now: look.now))</span></span>\
@@ -36,7 +41,9 @@ enum TopicPages {
       """
   }
 
-  private static func chip(_ topic: TopicSummary) -> Markup { "<a class=\"tag violet\" href=\"\(topic.path)\" dir=\"auto\">#\(topic.shown)</a>" }
+  private static func chip(_ topic: TopicSummary) -> Markup {
+    "<a class=\"tag violet\" href=\"\(topic.path)\" dir=\"auto\">#\(topic.shown)</a>"
+  }
 
   static func topic(_ reading: Topics.Reading, look: PostMarkup) -> Page {
     let words = look.words
@@ -52,14 +59,18 @@ enum TopicPages {
       look.viewer == nil
       ? linkButton("/sign-in?next=" + Link.encoded(reading.name.path), words("Sign in to follow"), look: .quiet)
       : actionButton(
-        "\(reading.name.path)/follow", reading.isFollowed ? words("Following") : words("Follow"), icon: reading.isFollowed ? .check : .plus,
-        look: .quiet, pressed: reading.isFollowed, hidden: "#\(name)", fields: ["on": reading.isFollowed ? "no" : "yes"])
+        "\(reading.name.path)/follow", reading.isFollowed ? words("Following") : words("Follow"),
+        icon: reading.isFollowed ? .check : .plus,
+        look: .quiet, pressed: reading.isFollowed, hidden: "#\(name)", fields: ["on": reading.isFollowed ? "no" : "yes"]
+      )
     let followers: Markup =
       reading.followerCount == 0
-      ? .empty : "<p class=\"meta\">\(words(.count(reading.followerCount, one: "{1} follower", other: "{1} followers")))</p>"
+      ? .empty
+      : "<p class=\"meta\">\(words(.count(reading.followerCount, one: "{1} follower", other: "{1} followers")))</p>"
     let related: Markup? =
       reading.related.isEmpty
-      ? nil : "<section class=\"card\"><h2>\(words("Talked about together"))</h2><p class=\"row\">\(reading.related.markup { chip($0) })</p></section>"
+      ? nil
+      : "<section class=\"card\"><h2>\(words("Talked about together"))</h2><p class=\"row\">\(reading.related.markup { chip($0) })</p></section>"
     return Page(
       title: "#\(name)", section: .talk,
       hero: hero(
@@ -71,6 +82,7 @@ enum TopicPages {
       main: """
         <section class="stack" aria-labelledby="said"><h2 id="said">\(words("What people said"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "\(reading.name.path)?before=", words))
-        """, aside: related, asideName: "Related topics", canonical: reading.name.path, isUnlisted: reading.cards.isEmpty)
+        """, aside: related, asideName: "Related topics", canonical: reading.name.path,
+      isUnlisted: reading.cards.isEmpty)
   }
 }

@@ -41,7 +41,9 @@ public struct TopicRoutes: Sendable {
     let part = try context.parameters.require("name")
     // What a form's value would be: `%C3%A9` and such are decoded, and what is not UTF-8 is refused. A plus sign is itself.
     guard !part.contains("&") else { throw Refusal.notFound }
-    let typed = try FormBody(urlencoded: "name=" + part.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%2B"))["name"]
+    let typed = try FormBody(
+      urlencoded: "name=" + part.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%2B"))[
+        "name"]
     guard let name = TopicName(typed) else { throw Refusal.notFound }
     return (typed, name)
   }

@@ -4,13 +4,16 @@ import Storehouse
 enum TopicStore {
   private static func columns(for viewer: Key<Account>?) -> Query {
     let followed: Query =
-      if let viewer { "EXISTS (SELECT 1 FROM topic_follow f WHERE f.account_id = \(viewer) AND f.topic_id = t.id)" } else { "FALSE" }
+      if let viewer {
+        "EXISTS (SELECT 1 FROM topic_follow f WHERE f.account_id = \(viewer) AND f.topic_id = t.id)"
+      } else { "FALSE" }
     return "t.id, t.name, t.shown, t.post_count, t.follower_count, t.last_post_id, \(followed)"
   }
 
   private static func summary(_ row: inout Row) throws -> TopicSummary {
     TopicSummary(
-      id: try row.take(), name: try row.take(), shown: try row.take(), postCount: try row.take(), followerCount: try row.take(),
+      id: try row.take(), name: try row.take(), shown: try row.take(), postCount: try row.take(),
+      followerCount: try row.take(),
       lastPost: try row.take(), isFollowed: try row.take())
   }
 
@@ -19,7 +22,9 @@ enum TopicStore {
   }
 
   /// Topics that everyone can read something about. Those of private groups alone are in no list.
-  static func list(_ order: Topics.Order, before: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws -> [TopicSummary] {
+  static func list(_ order: Topics.Order, before: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx)
+    throws -> [TopicSummary]
+  {
     switch order {
     case .busy:
       try tx.all(
@@ -60,7 +65,9 @@ enum TopicStore {
   static func setFollow(_ wanted: Bool, of topic: Key<Topic>, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
     let changed =
       wanted
-      ? try tx.run("INSERT INTO topic_follow (account_id, topic_id, since) VALUES (\(member), \(topic), \(tx.now)) ON CONFLICT DO NOTHING")
+      ? try tx.run(
+        "INSERT INTO topic_follow (account_id, topic_id, since) VALUES (\(member), \(topic), \(tx.now)) ON CONFLICT DO NOTHING"
+      )
       : try tx.run("DELETE FROM topic_follow WHERE account_id = \(member) AND topic_id = \(topic)")
     guard changed == 1 else { return false }
     try tx.run("UPDATE topic SET follower_count = follower_count + \(wanted ? 1 : -1) WHERE id = \(topic)")

@@ -30,9 +30,11 @@ public struct Topics: Sendable {
 
   public func list(_ order: Order, before: Key<Post>?, for viewer: Key<Account>?) async throws -> List {
     try await store.read { tx in
-      let topics = try TopicStore.list(order, before: before ?? Key(.max), limit: Topics.topicsOnAPage, for: viewer, in: tx)
+      let topics = try TopicStore.list(
+        order, before: before ?? Key(.max), limit: Topics.topicsOnAPage, for: viewer, in: tx)
       return List(
-        order: order, topics: topics, followed: try viewer.map { try TopicStore.followed(by: $0, limit: 60, in: tx) } ?? [],
+        order: order, topics: topics,
+        followed: try viewer.map { try TopicStore.followed(by: $0, limit: 60, in: tx) } ?? [],
         olderBefore: order == .busy && topics.count == Topics.topicsOnAPage ? topics.last?.lastPost : nil)
     }
   }
@@ -53,15 +55,18 @@ public struct Topics: Sendable {
   public func read(_ name: TopicName, before: Key<Post>?, for viewer: Key<Account>?) async throws -> Reading {
     try await store.read { tx in
       guard let topic = try TopicStore.find(name, for: viewer, in: tx) else {
-        return Reading(name: name, shown: name.text, isFollowed: false, followerCount: 0, cards: [], olderBefore: nil, related: [])
+        return Reading(
+          name: name, shown: name.text, isFollowed: false, followerCount: 0, cards: [], olderBefore: nil, related: [])
       }
       let wanted = Topics.cardsOnAPage + 10
       let ids = try Timeline.newest(from: [.topic(topic.id.value)], before: before ?? Key(.max), limit: wanted, in: tx)
       let cards = Array(try PostStore.cards(ids, for: viewer, in: tx).prefix(Topics.cardsOnAPage))
       let isKnown = !cards.isEmpty || topic.postCount > 0
       return Reading(
-        name: name, shown: isKnown ? topic.shown : name.text, isFollowed: topic.isFollowed, followerCount: isKnown ? topic.followerCount : 0,
-        cards: cards, olderBefore: ids.count < wanted && cards.count < Topics.cardsOnAPage ? nil : cards.last?.id ?? ids.last,
+        name: name, shown: isKnown ? topic.shown : name.text, isFollowed: topic.isFollowed,
+        followerCount: isKnown ? topic.followerCount : 0,
+        cards: cards,
+        olderBefore: ids.count < wanted && cards.count < Topics.cardsOnAPage ? nil : cards.last?.id ?? ids.last,
         related: try TopicStore.related(to: topic.id, limit: 8, in: tx))
     }
   }
@@ -74,10 +79,14 @@ public struct Topics: Sendable {
   /// The same inside a transaction of the caller's.
   public static func follow(_ name: TopicName, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
     guard wanted else {
-      if let topic = try TopicStore.find(name, for: member, in: tx) { _ = try TopicStore.setFollow(false, of: topic.id, by: member, in: tx) }
+      if let topic = try TopicStore.find(name, for: member, in: tx) {
+        _ = try TopicStore.setFollow(false, of: topic.id, by: member, in: tx)
+      }
       return
     }
     let topic = Key<Topic>(try PostStore.topic(named: name.text, in: tx))
-    if try TopicStore.setFollow(true, of: topic, by: member, in: tx) { try tx.record(Happening(.topicFollowed, topic.value, by: member)) }
+    if try TopicStore.setFollow(true, of: topic, by: member, in: tx) {
+      try tx.record(Happening(.topicFollowed, topic.value, by: member))
+    }
   }
 }

@@ -36,7 +36,9 @@ public struct Rules: Sendable {
     var lines: [Substring] = []
     for line: Substring in typed.split(separator: "\n", omittingEmptySubsequences: false) + [Substring("")] {
       if line.allSatisfy(\.isWhitespace) {
-        if let title = lines.first { rules.append(Rule(title: String(title), text: lines.dropFirst().joined(separator: " "))) }
+        if let title = lines.first {
+          rules.append(Rule(title: String(title), text: lines.dropFirst().joined(separator: " ")))
+        }
         lines = []
       } else {
         lines.append(line)
@@ -50,5 +52,7 @@ public struct Rules: Sendable {
     return rules
   }
 
-  static func typed(_ rules: [Rule]) -> String { rules.map { $0.text.isEmpty ? $0.title : $0.title + "\n" + $0.text }.joined(separator: "\n\n") }
+  static func typed(_ rules: [Rule]) -> String {
+    rules.map { $0.text.isEmpty ? $0.title : $0.title + "\n" + $0.text }.joined(separator: "\n\n")
+  }
 }

@@ -53,7 +53,8 @@ enum SafeguardPages {
       <span class="meta">\(words("decided by \(decision.deciderName)"))</span></span><span class="tag blue">\(words("Appeal"))</span></li>
       """
     }
-    let empty: Markup = "<div class=\"card empty\">\(icon(.shield))<p>\(words("Nothing waits. Thank you for keeping this place well."))</p></div>"
+    let empty: Markup =
+      "<div class=\"card empty\">\(icon(.shield))<p>\(words("Nothing waits. Thank you for keeping this place well."))</p></div>"
     return Page(
       title: words("What waits for a moderator"),
       main: """
@@ -127,7 +128,8 @@ enum SafeguardPages {
   // MARK: The person concerned
 
   static func decision(
-    _ decision: Safeguards.Decision, _ description: Described?, form: FormState, mayAppeal: Bool, mayAnswer: Bool, now: Moment, words: Words
+    _ decision: Safeguards.Decision, _ description: Described?, form: FormState, mayAppeal: Bool, mayAnswer: Bool,
+    now: Moment, words: Words
   ) -> Page {
     let appeal: Markup
     if let made = decision.appeal {
@@ -189,7 +191,9 @@ enum SafeguardPages {
 
   static func rules(_ rules: [Rules.Rule], isSteward: Bool, words: Words) -> Page {
     let shown = rules.isEmpty ? beginning(words) : rules
-    let list = shown.markup { "<li><strong dir=\"auto\">\($0.title)</strong>\(if: !$0.text.isEmpty, "<br><span dir=\"auto\">\($0.text)</span>")</li>" }
+    let list = shown.markup {
+      "<li><strong dir=\"auto\">\($0.title)</strong>\(if: !$0.text.isEmpty, "<br><span dir=\"auto\">\($0.text)</span>")</li>"
+    }
     return Page(
       title: words("Rules of this place"),
       main: """
@@ -203,8 +207,12 @@ enum SafeguardPages {
   static func beginning(_ words: Words) -> [Rules.Rule] {
     [
       Rules.Rule(title: words("Be kind."), text: words("Argue with what was said, not with who said it.")),
-      Rules.Rule(title: words("Keep private things private."), text: words("Tell your own story. Leave out what would point to someone else.")),
-      Rules.Rule(title: words("Be who you say you are."), text: words("A made-up name is fine. Pretending to be somebody is not.")),
+      Rules.Rule(
+        title: words("Keep private things private."),
+        text: words("Tell your own story. Leave out what would point to someone else.")),
+      Rules.Rule(
+        title: words("Be who you say you are."),
+        text: words("A made-up name is fine. Pretending to be somebody is not.")),
       Rules.Rule(title: words("No advertising."), text: words("Say what you offer once, where people ask for it.")),
       Rules.Rule(title: words("Stay within the law."), text: ""),
     ]

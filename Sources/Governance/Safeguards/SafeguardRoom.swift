@@ -7,7 +7,9 @@ extension Room {
     "safeguards",
     export: { account, tx in
       var text = ""
-      try tx.each("SELECT action, concern, reason, decided_at FROM moderation WHERE concerns_id = \(account) ORDER BY id") { row in
+      try tx.each(
+        "SELECT action, concern, reason, decided_at FROM moderation WHERE concerns_id = \(account) ORDER BY id"
+      ) { row in
         let action: String = try row.take()
         let concern: String = try row.take()
         let reason: String = try row.take()

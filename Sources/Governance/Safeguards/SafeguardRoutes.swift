@@ -43,7 +43,8 @@ public struct SafeguardRoutes: Sendable {
     let kind = request.query("kind")
     guard let id = Int64(request.query("id")) else { throw Refusal.notFound }
     let description = try await safeguards.subject(kind, id, for: context.viewer)
-    return context.page(SafeguardPages.report(description, kind: kind, id: id, form: context.fresh(), words: context.words))
+    return context.page(
+      SafeguardPages.report(description, kind: kind, id: id, form: context.fresh(), words: context.words))
   }
 
   @Sendable func report(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -96,7 +97,9 @@ public struct SafeguardRoutes: Sendable {
 
   // MARK: Appeals
 
-  private func decisionPage(_ id: Key<ModerationRow>, _ form: FormState, _ member: Member, _ context: some DoorContext) async throws -> Page {
+  private func decisionPage(_ id: Key<ModerationRow>, _ form: FormState, _ member: Member, _ context: some DoorContext)
+    async throws -> Page
+  {
     let (decision, description) = try await safeguards.decision(id, for: member)
     let undoable = decision.action == .hide || decision.action == .warn || decision.action == .suspend
     return SafeguardPages.decision(
@@ -121,7 +124,9 @@ public struct SafeguardRoutes: Sendable {
     let id = try context.parameters.key("id", of: ModerationRow.self)
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await decisionPage(id, $0, context.member, context) }) {
-      guard form["upheld"] == "yes" || form["upheld"] == "no" else { throw Refusal.invalid("upheld", "Choose what you decide.") }
+      guard form["upheld"] == "yes" || form["upheld"] == "no" else {
+        throw Refusal.invalid("upheld", "Choose what you decide.")
+      }
       try await safeguards.answer(id, isUpheld: form["upheld"] == "yes", words: form["answer"], by: context.member)
       return .see("/moderation/queue")
     }
@@ -136,7 +141,9 @@ public struct SafeguardRoutes: Sendable {
   }
 
   @Sendable func rulesPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    context.page(SafeguardPages.rules(try await rules.all(), isSteward: context.visit.member?.role == .steward, words: context.words))
+    context.page(
+      SafeguardPages.rules(
+        try await rules.all(), isSteward: context.visit.member?.role == .steward, words: context.words))
   }
 
   @Sendable func editRules(_ request: Request, _ context: StewardContext) async throws -> Response {

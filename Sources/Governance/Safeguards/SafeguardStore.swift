@@ -38,7 +38,9 @@ enum SafeguardStore {
       let at: Moment
     }
     // The oldest thousand open reports are more than a team can look at in a day; they are gathered by what they are about.
-    let open = try tx.all("SELECT subject_kind, subject_id, concern, made_at FROM report WHERE closed_at IS NULL ORDER BY id LIMIT 1000") { row in
+    let open = try tx.all(
+      "SELECT subject_kind, subject_id, concern, made_at FROM report WHERE closed_at IS NULL ORDER BY id LIMIT 1000"
+    ) { row in
       Open(kind: try row.take(), subject: try row.take(), concern: try row.take(), at: try row.take())
     }
     var cases: [String: (first: Open, concerns: [Concern], count: Int)] = [:]
@@ -51,7 +53,8 @@ enum SafeguardStore {
     }
     return cases.values.sorted { $0.first.at < $1.first.at }.prefix(limit).map {
       Safeguards.Case(
-        kind: $0.first.kind, subject: $0.first.subject, reportCount: $0.count, firstAt: $0.first.at, concerns: $0.concerns, description: nil)
+        kind: $0.first.kind, subject: $0.first.subject, reportCount: $0.count, firstAt: $0.first.at,
+        concerns: $0.concerns, description: nil)
     }
   }
 
@@ -62,14 +65,17 @@ enum SafeguardStore {
       WHERE r.subject_kind = \(kind) AND r.subject_id = \(id) ORDER BY r.id DESC LIMIT 100
       """
     ) { row in
-      Safeguards.Report(concern: try row.take(), words: try row.take(), reporter: try row.take(), at: try row.take(), isOpen: try row.take())
+      Safeguards.Report(
+        concern: try row.take(), words: try row.take(), reporter: try row.take(), at: try row.take(),
+        isOpen: try row.take())
     }
   }
 
   // MARK: Decisions
 
   static func insert(
-    _ decision: NewDecision, id: Key<ModerationRow>, about kind: String, _ subject: Int64, concerning account: Key<Account>,
+    _ decision: NewDecision, id: Key<ModerationRow>, about kind: String, _ subject: Int64,
+    concerning account: Key<Account>,
     by moderator: Key<Account>, in tx: WriteTx
   ) throws {
     try tx.run(
@@ -83,7 +89,8 @@ enum SafeguardStore {
     m.id, m.action, m.subject_kind, m.subject_id, m.concerns_id, m.concern, m.reason, m.decided_by, d.name, m.decided_at,
     p.words, p.made_at, p.upheld, p.answer
     """
-  private static let tables: Query = "moderation m JOIN account d ON d.id = m.decided_by LEFT JOIN appeal p ON p.moderation_id = m.id"
+  private static let tables: Query =
+    "moderation m JOIN account d ON d.id = m.decided_by LEFT JOIN appeal p ON p.moderation_id = m.id"
 
   private static func decision(_ row: inout Row) throws -> Safeguards.Decision {
     let id: Key<ModerationRow> = try row.take()
@@ -101,9 +108,12 @@ enum SafeguardStore {
     let isUpheld: Bool? = try row.take()
     let answer: String? = try row.take()
     let appeal: Safeguards.Appeal? =
-      if let words, let appealedAt { Safeguards.Appeal(words: words, at: appealedAt, isUpheld: isUpheld, answer: answer) } else { nil }
+      if let words, let appealedAt {
+        Safeguards.Appeal(words: words, at: appealedAt, isUpheld: isUpheld, answer: answer)
+      } else { nil }
     return Safeguards.Decision(
-      id: id, action: action, kind: kind, subject: subject, concerns: concerns, concern: concern, reason: reason, decidedBy: decidedBy,
+      id: id, action: action, kind: kind, subject: subject, concerns: concerns, concern: concern, reason: reason,
+      decidedBy: decidedBy,
       deciderName: deciderName, at: at, appeal: appeal)
   }
 
@@ -112,7 +122,9 @@ enum SafeguardStore {
   }
 
   static func decisions(about kind: String, _ id: Int64, in tx: ReadTx) throws -> [Safeguards.Decision] {
-    try tx.all("SELECT \(columns) FROM \(tables) WHERE m.subject_kind = \(kind) AND m.subject_id = \(id) ORDER BY m.id DESC LIMIT 50", decision)
+    try tx.all(
+      "SELECT \(columns) FROM \(tables) WHERE m.subject_kind = \(kind) AND m.subject_id = \(id) ORDER BY m.id DESC LIMIT 50",
+      decision)
   }
 
   static func latestDecisions(before: Key<ModerationRow>, limit: Int, in tx: ReadTx) throws -> [Safeguards.Decision] {
@@ -120,7 +132,9 @@ enum SafeguardStore {
   }
 
   static func openAppeals(in tx: ReadTx) throws -> [Safeguards.Decision] {
-    try tx.all("SELECT \(columns) FROM \(tables) WHERE p.made_at IS NOT NULL AND p.answered_at IS NULL ORDER BY p.made_at LIMIT 50", decision)
+    try tx.all(
+      "SELECT \(columns) FROM \(tables) WHERE p.made_at IS NOT NULL AND p.answered_at IS NULL ORDER BY p.made_at LIMIT 50",
+      decision)
   }
 
   static func counts(in tx: ReadTx) throws -> [(action: ModerationAction, count: Int)] {
@@ -143,7 +157,9 @@ enum SafeguardStore {
   /// - Returns: whether anything changed.
   static func setSuspended(_ isSuspended: Bool, _ account: Key<Account>, in tx: WriteTx) throws -> Bool {
     if isSuspended {
-      guard try tx.run("UPDATE account SET standing = 2 WHERE id = \(account) AND standing = 0") == 1 else { return false }
+      guard try tx.run("UPDATE account SET standing = 2 WHERE id = \(account) AND standing = 0") == 1 else {
+        return false
+      }
       try tx.run("DELETE FROM session WHERE account_id = \(account)")
       return true
     }
@@ -157,10 +173,13 @@ enum SafeguardStore {
   // MARK: Appeals
 
   static func insertAppeal(_ id: Key<ModerationRow>, words: String, by member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("INSERT INTO appeal (moderation_id, words, made_by, made_at) VALUES (\(id), \(words), \(member), \(tx.now))")
+    try tx.run(
+      "INSERT INTO appeal (moderation_id, words, made_by, made_at) VALUES (\(id), \(words), \(member), \(tx.now))")
   }
 
-  static func answerAppeal(_ id: Key<ModerationRow>, isUpheld: Bool, words: String, by moderator: Key<Account>, in tx: WriteTx) throws {
+  static func answerAppeal(
+    _ id: Key<ModerationRow>, isUpheld: Bool, words: String, by moderator: Key<Account>, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
       UPDATE appeal SET upheld = \(isUpheld), answer = \(words), answered_by = \(moderator), answered_at = \(tx.now) WHERE moderation_id = \(id)
@@ -170,13 +189,17 @@ enum SafeguardStore {
   // MARK: Rules
 
   static func rules(in tx: ReadTx) throws -> [Rules.Rule] {
-    try tx.all("SELECT title, text FROM rule ORDER BY position") { row in Rules.Rule(title: try row.take(), text: try row.take()) }
+    try tx.all("SELECT title, text FROM rule ORDER BY position") { row in
+      Rules.Rule(title: try row.take(), text: try row.take())
+    }
   }
 
   static func setRules(_ rules: [Rules.Rule], by steward: Key<Account>?, in tx: WriteTx) throws {
     try tx.run("DELETE FROM rule")
     for (index, rule) in rules.enumerated() {
-      try tx.run("INSERT INTO rule (position, title, text, set_by, set_at) VALUES (\(index + 1), \(rule.title), \(rule.text), \(steward), \(tx.now))")
+      try tx.run(
+        "INSERT INTO rule (position, title, text, set_by, set_at) VALUES (\(index + 1), \(rule.title), \(rule.text), \(steward), \(tx.now))"
+      )
     }
   }
 }

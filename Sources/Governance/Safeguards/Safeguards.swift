@@ -28,7 +28,9 @@ public struct Safeguards: Sendable {
   public func subject(_ kind: String, _ id: Int64, for viewer: Key<Account>?) async throws -> Described {
     guard let subject = subjects[kind] else { throw Refusal.notFound }
     return try await store.read { tx in
-      guard try subject.isSeen(id, viewer, tx), let description = try subject.describe(id, tx) else { throw Refusal.notFound }
+      guard try subject.isSeen(id, viewer, tx), let description = try subject.describe(id, tx) else {
+        throw Refusal.notFound
+      }
       return description
     }
   }
@@ -69,7 +71,8 @@ public struct Safeguards: Sendable {
       let sorted = cases.sorted { left, right in
         let (leftDanger, rightDanger) = (left.concerns.contains(.danger), right.concerns.contains(.danger))
         if leftDanger != rightDanger { return leftDanger }
-        return left.reportCount != right.reportCount ? left.reportCount > right.reportCount : left.firstAt < right.firstAt
+        return left.reportCount != right.reportCount
+          ? left.reportCount > right.reportCount : left.firstAt < right.firstAt
       }
       return (sorted, try SafeguardStore.openAppeals(in: tx))
     }
@@ -121,41 +124,51 @@ public struct Safeguards: Sendable {
       guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
       return File(
         kind: kind, subject: id, description: description, canBeHidden: subject.setHidden != nil,
-        isSuspended: try SafeguardStore.isSuspended(description.owner, in: tx), reports: try SafeguardStore.reports(about: kind, id, in: tx),
+        isSuspended: try SafeguardStore.isSuspended(description.owner, in: tx),
+        reports: try SafeguardStore.reports(about: kind, id, in: tx),
         decisions: try SafeguardStore.decisions(about: kind, id, in: tx))
     }
   }
 
   /// Does what a moderator decided, tells the person concerned, closes the reports and writes the log: all of it or nothing.
   /// - Throws: a `Refusal` when it makes no sense (hiding what is hidden), or is about oneself or someone of a higher role.
-  public func decide(_ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Member) async throws -> Key<ModerationRow> {
+  public func decide(_ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Member) async throws
+    -> Key<ModerationRow>
+  {
     guard let subject = subjects[kind] else { throw Refusal.notFound }
     return try await store.write { tx in
       guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
       try Safeguards.act(decision.action, on: subject, id, description, reason: decision.reason, by: moderator, in: tx)
       try SafeguardStore.closeReports(about: kind, id, by: moderator.id, in: tx)
       let key = tx.mint(ModerationRow.self)
-      try SafeguardStore.insert(decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, in: tx)
-      try tx.record(Happening(.moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))
+      try SafeguardStore.insert(
+        decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, in: tx)
+      try tx.record(
+        Happening(
+          .moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))
       return key
     }
   }
 
   /// A report and what was decided about it, for what comes with a demonstration.
   public static func load(
-    _ report: NewReport, by reporter: Key<Account>, decided decision: NewDecision, by moderator: Key<Account>, subject: Subject, in tx: WriteTx
+    _ report: NewReport, by reporter: Key<Account>, decided decision: NewDecision, by moderator: Key<Account>,
+    subject: Subject, in tx: WriteTx
   ) throws {
     guard let description = try subject.describe(report.subject, tx) else { return }
     try SafeguardStore.insert(report, id: tx.mint(), by: reporter, in: tx)
     if decision.action == .hide { try subject.setHidden?(report.subject, true, moderator, decision.reason, tx) }
     try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, in: tx)
     let id = tx.mint(ModerationRow.self)
-    try SafeguardStore.insert(decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator, in: tx)
-    try tx.record(Happening(.moderated, id.value, by: moderator, about: description.owner.value, note: decision.action.rawValue))
+    try SafeguardStore.insert(
+      decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator, in: tx)
+    try tx.record(
+      Happening(.moderated, id.value, by: moderator, about: description.owner.value, note: decision.action.rawValue))
   }
 
   private static func act(
-    _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Described, reason: String, by moderator: Member, in tx: WriteTx
+    _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Described, reason: String,
+    by moderator: Member, in tx: WriteTx
   ) throws {
     switch action {
     case .hide, .restore:
@@ -171,7 +184,8 @@ public struct Safeguards: Sendable {
         throw Refusal.invalid("action", "Only a steward can suspend a moderator, and nobody a steward.")
       }
       guard try SafeguardStore.setSuspended(action == .suspend, description.owner, in: tx) else {
-        throw Refusal.invalid("action", action == .suspend ? "The account is suspended already." : "The account is not suspended.")
+        throw Refusal.invalid(
+          "action", action == .suspend ? "The account is suspended already." : "The account is not suspended.")
       }
     case .warn, .dismiss: break
     }
@@ -180,9 +194,13 @@ public struct Safeguards: Sendable {
   // MARK: Appeals
 
   /// A decision, for the person it concerns or a moderator.
-  public func decision(_ id: Key<ModerationRow>, for member: Member) async throws -> (decision: Decision, description: Described?) {
+  public func decision(_ id: Key<ModerationRow>, for member: Member) async throws -> (
+    decision: Decision, description: Described?
+  ) {
     try await store.read { tx in
-      guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id || member.role >= .moderator else { throw Refusal.notFound }
+      guard let found = try SafeguardStore.decision(id, in: tx),
+        found.concerns == member.id || member.role >= .moderator
+      else { throw Refusal.notFound }
       return (found, try subjects[found.kind]?.describe(found.subject, tx))
     }
   }
@@ -192,9 +210,13 @@ public struct Safeguards: Sendable {
   /// Asks for a decision to be looked at again: once, by the person it concerns.
   public func appeal(_ id: Key<ModerationRow>, words: String, by member: Member) async throws {
     guard !words.isEmpty else { throw Refusal.invalid("words", "Say why you think it was wrong.") }
-    guard words.count <= Safeguards.longestAppeal else { throw Refusal.invalid("words", "That is too long. Say it in at most 4,000 characters.") }
+    guard words.count <= Safeguards.longestAppeal else {
+      throw Refusal.invalid("words", "That is too long. Say it in at most 4,000 characters.")
+    }
     try await store.write { tx in
-      guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id else { throw Refusal.notFound }
+      guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id else {
+        throw Refusal.notFound
+      }
       guard found.action != .restore, found.action != .unsuspend, found.action != .dismiss else {
         throw Refusal.conflict("There is nothing to appeal against.")
       }
@@ -208,21 +230,28 @@ public struct Safeguards: Sendable {
   public func answer(_ id: Key<ModerationRow>, isUpheld: Bool, words: String, by moderator: Member) async throws {
     guard !words.isEmpty else { throw Refusal.invalid("answer", "Give the reason. The person concerned will read it.") }
     try await store.write { tx in
-      guard let found = try SafeguardStore.decision(id, in: tx), let appeal = found.appeal else { throw Refusal.notFound }
+      guard let found = try SafeguardStore.decision(id, in: tx), let appeal = found.appeal else {
+        throw Refusal.notFound
+      }
       guard appeal.isUpheld == nil else { throw Refusal.conflict("This appeal has been answered.") }
       guard try found.decidedBy != moderator.id || !SafeguardStore.hasOtherModerator(than: moderator.id, in: tx) else {
         throw Refusal.conflict("Someone else has to answer an appeal against your own decision.")
       }
       try SafeguardStore.answerAppeal(id, isUpheld: isUpheld, words: words, by: moderator.id, in: tx)
       if isUpheld { try undo(found, reason: words, by: moderator, in: tx) }
-      try tx.record(Happening(.appealAnswered, id.value, by: moderator.id, about: found.concerns?.value, note: isUpheld ? "upheld" : "declined"))
+      try tx.record(
+        Happening(
+          .appealAnswered, id.value, by: moderator.id, about: found.concerns?.value,
+          note: isUpheld ? "upheld" : "declined"))
     }
   }
 
   private func undo(_ decision: Decision, reason: String, by moderator: Member, in tx: WriteTx) throws {
     switch decision.action {
     case .hide:
-      guard let subject = subjects[decision.kind], let description = try subject.describe(decision.subject, tx), description.isHidden else { return }
+      guard let subject = subjects[decision.kind], let description = try subject.describe(decision.subject, tx),
+        description.isHidden
+      else { return }
       try subject.setHidden?(decision.subject, false, moderator.id, reason, tx)
     case .suspend:
       if let account = decision.concerns { _ = try SafeguardStore.setSuspended(false, account, in: tx) }
@@ -244,9 +273,11 @@ public struct Safeguards: Sendable {
   public func log(before: Key<ModerationRow>?) async throws -> Log {
     try await store.read { tx in
       Log(
-        counts: try SafeguardStore.counts(in: tx), lines: try SafeguardStore.latestDecisions(before: before ?? Key(.max), limit: 50, in: tx),
+        counts: try SafeguardStore.counts(in: tx),
+        lines: try SafeguardStore.latestDecisions(before: before ?? Key(.max), limit: 50, in: tx),
         openReports: try tx.value("SELECT count(*) FROM report WHERE closed_at IS NULL") ?? 0,
-        appealsUpheld: try tx.value("SELECT count(*) FROM appeal WHERE upheld") ?? 0, appeals: try tx.value("SELECT count(*) FROM appeal") ?? 0)
+        appealsUpheld: try tx.value("SELECT count(*) FROM appeal WHERE upheld") ?? 0,
+        appeals: try tx.value("SELECT count(*) FROM appeal") ?? 0)
     }
   }
 

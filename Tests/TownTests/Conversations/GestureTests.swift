@@ -20,7 +20,9 @@ import Testing
       #expect(profile.has("Pass it on"))
       #expect(profile.has("shared this"))
       #expect(try await bram.get(posted.path).has("You shared this"))
-      let count = try await town.store.read { tx in try tx.value("SELECT share_count FROM post WHERE share_count > 0") as Int? }
+      let count = try await town.store.read { tx in
+        try tx.value("SELECT share_count FROM post WHERE share_count > 0") as Int?
+      }
       #expect(count == 1)
       try await bram.post("/posts/\(posted.key)/share", ["on": "no"])
       #expect(try await !town.visitor().get("/@bram").has("Pass it on"))
@@ -36,7 +38,9 @@ import Testing
       let followers = try await amina.post("/talk", ["text": "Followers", "audience": "followers"])
       #expect(try await amina.post("/posts/\(followers.key)/share", ["on": "yes"]).status == 403)
       for what in ["share", "bookmark", "support", "pin", "helpful", "answer"] {
-        #expect(try await bram.post("/posts/\(followers.key)/\(what)", ["on": "yes", "place": "profile"]).status == 404, "\(what)")
+        #expect(
+          try await bram.post("/posts/\(followers.key)/\(what)", ["on": "yes", "place": "profile"]).status == 404,
+          "\(what)")
       }
       #expect(try await bram.get("/posts/\(followers.key)/versions").status == 404)
       #expect(try await bram.get("/talk/\(followers.key)/people").status == 404)
@@ -44,7 +48,8 @@ import Testing
     }
   }
 
-  @Test("A pinned post stands first on the profile; only one's own can be pinned, and only a few", arguments: Town.engines)
+  @Test(
+    "A pinned post stands first on the profile; only one's own can be pinned, and only a few", arguments: Town.engines)
   func pins(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -76,7 +81,9 @@ import Testing
       let steward = try await town.person("stella")
       let member = try await town.person("mona")
       let group = try await town.store.write { tx in
-        let id = try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .private), by: steward.id, in: tx)
+        let id = try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .private), by: steward.id, in: tx
+        )
         try Groups.join(id, member.id, in: tx)
         return id
       }
@@ -91,7 +98,9 @@ import Testing
       let second = try #require(page.range(of: "Newwords")?.lowerBound)
       #expect(first < second)
       #expect(try await !town.visitor().get("/g/quiet-room").has("Oldwords"))
-      #expect(try await mo.get(old.path).has("Only members of Quiet room will see this."), "who reads it is said beside the box")
+      #expect(
+        try await mo.get(old.path).has("Only members of Quiet room will see this."),
+        "who reads it is said beside the box")
     }
   }
 
@@ -101,8 +110,12 @@ import Testing
       let person = try await town.person("amina")
       let amina = try await person.signedIn()
       let posted = try await amina.post("/talk", ["text": "Here"])
-      #expect(try await amina.post("/talk/\(posted.key)/attention", ["level": "mute", "next": posted.path]).has("You muted this conversation."))
-      #expect(try await amina.post("/talk/\(posted.key)/attention", ["level": "loud", "next": posted.path]).has("You follow every reply here."))
+      #expect(
+        try await amina.post("/talk/\(posted.key)/attention", ["level": "mute", "next": posted.path]).has(
+          "You muted this conversation."))
+      #expect(
+        try await amina.post("/talk/\(posted.key)/attention", ["level": "loud", "next": posted.path]).has(
+          "You follow every reply here."))
       #expect(try await amina.post("/talk/\(posted.key)/attention", ["level": "shout"]).status == 400)
       let id = person.id
       let levels = try await town.store.read { tx in

@@ -13,18 +13,22 @@ private let realConversations = "../shared/data/polis"
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("park-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(comments.utf8).write(to: URL(fileURLWithPath: folder + "/comments.csv"))
-    try Data("topic,What should the park be for?\nurl,https://park.example\n".utf8).write(to: URL(fileURLWithPath: folder + "/summary.csv"))
+    try Data("topic,What should the park be for?\nurl,https://park.example\n".utf8).write(
+      to: URL(fileURLWithPath: folder + "/summary.csv"))
     if !votes.isEmpty { try Data(votes.utf8).write(to: URL(fileURLWithPath: folder + "/votes.csv")) }
     return folder
   }
 
   private static let heading = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
 
-  @Test("Statements become posts with their own dates in an open group; what was moderated out does not", arguments: Town.engines)
+  @Test(
+    "Statements become posts with their own dates in an open group; what was moderated out does not",
+    arguments: Town.engines)
   func load(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let folder = try export(
-        Self.heading + "1420070400000,x,1,7,2,0,1,\"Benches, please: \"\"real\"\" ones\"\n1420070500000,x,2,8,0,1,0,Dogs\n1420070600000,x,3,7,0,0,-1,Spam\n",
+        Self.heading
+          + "1420070400000,x,1,7,2,0,1,\"Benches, please: \"\"real\"\" ones\"\n1420070500000,x,2,8,0,1,0,Dogs\n1420070600000,x,3,7,0,0,-1,Spam\n",
         votes: "timestamp,datetime,comment-id,voter-id,vote\n1,x,1,8,1\n2,x,1,9,-1\n3,x,1,9,1\n4,x,2,9,-1\n5,x,3,9,1\n")
       let imported = try ImportedConversation(PolisExport.read(folder), handle: "park", name: nil, folder: folder)
       let outcome = try await imported.load(into: town.store)
@@ -51,7 +55,9 @@ private let realConversations = "../shared/data/polis"
     #expect(throws: Refusal.self) { try PolisExport.read(wrong) }
   }
 
-  @Test("Every real conversation at hand can be brought in", .enabled(if: FileManager.default.fileExists(atPath: realConversations), "../shared/data is not here"))
+  @Test(
+    "Every real conversation at hand can be brought in",
+    .enabled(if: FileManager.default.fileExists(atPath: realConversations), "../shared/data is not here"))
   func real() async throws {
     try await Town.open(on: "sqlite") { town in
       var folders = 0
@@ -59,7 +65,8 @@ private let realConversations = "../shared/data/polis"
         let folder = realConversations + "/" + name
         guard FileManager.default.fileExists(atPath: folder + "/comments.csv") else { continue }
         let export = try PolisExport.read(folder)
-        let outcome = try await ImportedConversation(export, handle: nil, name: nil, folder: folder).load(into: town.store)
+        let outcome = try await ImportedConversation(export, handle: nil, name: nil, folder: folder).load(
+          into: town.store)
         #expect(outcome.posts == export.statements.count)
         folders += 1
       }

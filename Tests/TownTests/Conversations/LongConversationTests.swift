@@ -8,7 +8,9 @@ import Testing
 
 @Suite struct LongConversationTests {
   /// A conversation with `branches` replies, and `nested` more under the first of them.
-  private func fill(_ town: Town, branches: Int, nested: Int) async throws -> (conversation: Key<Post>, branch: Key<Post>, deep: Key<Post>, last: Key<Post>) {
+  private func fill(_ town: Town, branches: Int, nested: Int) async throws -> (
+    conversation: Key<Post>, branch: Key<Post>, deep: Key<Post>, last: Key<Post>
+  ) {
     let amina = try await town.person("amina").id
     return try await town.store.write { tx in
       let opening = try Opening(kind: .post, title: "A long one", text: "Begin", language: "en", audience: .everyone)
@@ -16,12 +18,14 @@ import Testing
       var first: Key<Post>?
       var last = id
       for number in 0..<branches {
-        last = try Conversations.reply(to: id, PostText("Replyword\(number)."), language: "en", by: amina, as: amina, in: tx)
+        last = try Conversations.reply(
+          to: id, PostText("Replyword\(number)."), language: "en", by: amina, as: amina, in: tx)
         first = first ?? last
       }
       var deep = id
       for number in 0..<nested {
-        deep = try Conversations.reply(to: first ?? id, PostText("Nestedword\(number)."), language: "en", by: amina, as: amina, in: tx)
+        deep = try Conversations.reply(
+          to: first ?? id, PostText("Nestedword\(number)."), language: "en", by: amina, as: amina, in: tx)
       }
       return (id, first ?? id, deep, last)
     }
@@ -66,7 +70,8 @@ import Testing
           tx.explain(
             "SELECT p.id FROM post p WHERE p.parent_id = \(made.conversation) AND p.id > \(made.branch) AND (p.state <> 1 OR p.reply_count > 0) ORDER BY p.id LIMIT 31"
           ),
-          tx.explain("SELECT id FROM post WHERE branch_id = \(made.branch) AND id > \(made.branch) ORDER BY id LIMIT 9"),
+          tx.explain(
+            "SELECT id FROM post WHERE branch_id = \(made.branch) AND id > \(made.branch) ORDER BY id LIMIT 9"),
         ].joined(separator: "\n")
       }
       #expect(!plans.contains("SCAN p\n") && !plans.contains("Seq Scan") && !plans.contains("TEMP B-TREE"), "\(plans)")

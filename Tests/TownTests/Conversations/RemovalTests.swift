@@ -31,7 +31,8 @@ import Testing
       let id = person.id
       let left = try await town.store.read { tx in
         (
-          try tx.value("SELECT post_count FROM account WHERE id = \(id)") as Int?, try tx.value("SELECT last_post_id FROM account WHERE id = \(id)") as Int?,
+          try tx.value("SELECT post_count FROM account WHERE id = \(id)") as Int?,
+          try tx.value("SELECT last_post_id FROM account WHERE id = \(id)") as Int?,
           try tx.exists("SELECT 1 FROM post WHERE text LIKE '%Gonesoon%' OR html LIKE '%Gonesoon%'")
         )
       }
@@ -66,11 +67,14 @@ import Testing
       #expect(headless.has("Deepwords"))
       #expect(!headless.has("Openingwords"))
       try await bram.post("/posts/\(three)/delete")
-      #expect(try await town.visitor().get("/talk/\(posted.key)").status == 404, "the last reply takes the stubs with it")
+      #expect(
+        try await town.visitor().get("/talk/\(posted.key)").status == 404, "the last reply takes the stubs with it")
     }
   }
 
-  @Test("The same button pressed many times at once counts once, and a delete among them leaves nothing behind", arguments: Town.engines)
+  @Test(
+    "The same button pressed many times at once counts once, and a delete among them leaves nothing behind",
+    arguments: Town.engines)
   func atOnce(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -79,9 +83,15 @@ import Testing
       let posted = try await amina.post("/talk", ["text": "Pressed"])
       try await withThrowingTaskGroup(of: Void.self) { group in
         for what in ["share", "support", "bookmark"] {
-          for _ in 0..<4 { group.addTask { try await bram.post("/posts/\(posted.key)/\(what)", ["on": "yes"], follow: false) } }
+          for _ in 0..<4 {
+            group.addTask { try await bram.post("/posts/\(posted.key)/\(what)", ["on": "yes"], follow: false) }
+          }
         }
-        for _ in 0..<4 { group.addTask { try await bram.post("/posts/\(posted.key)/replies", ["text": "Once", "once": "same"], follow: false) } }
+        for _ in 0..<4 {
+          group.addTask {
+            try await bram.post("/posts/\(posted.key)/replies", ["text": "Once", "once": "same"], follow: false)
+          }
+        }
         try await group.waitForAll()
       }
       let counts = try await town.store.read { tx in

@@ -16,7 +16,8 @@ import Testing
       let form = try await amina.get("/posts/\(posted.key)/edit")
       #expect(form.has("The 61 bus is late #buses"))
       let seen = form.first("name=\"seen\" value=\"([^\"]*)\"") ?? ""
-      let changed = try await amina.post("/posts/\(posted.key)/edit", ["title": "The 61", "text": "The 61 bus is cancelled #transport", "seen": seen])
+      let changed = try await amina.post(
+        "/posts/\(posted.key)/edit", ["title": "The 61", "text": "The 61 bus is cancelled #transport", "seen": seen])
       #expect(changed.has("cancelled"))
       #expect(changed.has("edited"))
       let versions = try await town.visitor().get("/posts/\(posted.key)/versions")
@@ -24,10 +25,13 @@ import Testing
       #expect(versions.has("<del>"))
       #expect(versions.has("late"))
       #expect(try await town.visitor().get("/topics/transport").has("cancelled"))
-      #expect(try await !town.visitor().get("/topics/buses").has("cancelled"), "the topic that was taken out no longer has it")
+      #expect(
+        try await !town.visitor().get("/topics/buses").has("cancelled"), "the topic that was taken out no longer has it"
+      )
       #expect(try await town.visitor().get("/search?q=cancelled").has("cancelled"))
       // The same words again are no new version.
-      try await amina.post("/posts/\(posted.key)/edit", ["title": "The 61", "text": "The 61 bus is cancelled #transport"])
+      try await amina.post(
+        "/posts/\(posted.key)/edit", ["title": "The 61", "text": "The 61 bus is cancelled #transport"])
       #expect(try await !town.visitor().get("/posts/\(posted.key)/versions").has("Version 3"))
     }
   }
@@ -42,7 +46,9 @@ import Testing
       #expect(try await craig.post("/posts/\(posted.key)/edit", ["text": "Yours"]).status == 403)
       #expect(try await craig.get("/posts/\(posted.key)/delete").status == 403)
       #expect(try await craig.post("/posts/\(posted.key)/delete").status == 403)
-      #expect(try await town.visitor().post("/posts/\(posted.key)/delete", follow: false).status == 303, "a visitor is asked to sign in")
+      #expect(
+        try await town.visitor().post("/posts/\(posted.key)/delete", follow: false).status == 303,
+        "a visitor is asked to sign in")
       #expect(try await craig.get(posted.path).has("Mine alone."))
       #expect(try await craig.post("/posts/99/edit", ["text": "Nothing"]).status == 404)
     }
@@ -70,7 +76,9 @@ import Testing
       let amina = try await town.person("amina").signedIn()
       let posted = try await amina.post("/talk", ["text": "One"])
       #expect(try await amina.post("/posts/\(posted.key)/edit", ["text": ""]).status == 422)
-      #expect(try await amina.post("/posts/\(posted.key)/edit", ["text": String(repeating: "x", count: 10_001)]).status == 422)
+      #expect(
+        try await amina.post("/posts/\(posted.key)/edit", ["text": String(repeating: "x", count: 10_001)]).status == 422
+      )
       let hostile = try await amina.post("/posts/\(posted.key)/edit", ["text": "<script>alert(1)</script>"])
       #expect(!hostile.has("<script>alert"))
       #expect(try await !amina.get("/posts/\(posted.key)/versions").has("<script>alert"))

@@ -8,11 +8,15 @@ import Testing
 @Suite struct FollowTests {
   private func counts(_ id: Key<Account>, in town: Town) async throws -> [Int] {
     try await town.store.read { tx in
-      try tx.first("SELECT follower_count, following_count FROM account WHERE id = \(id)") { row in [try row.take(), try row.take()] } ?? []
+      try tx.first("SELECT follower_count, following_count FROM account WHERE id = \(id)") { row in
+        [try row.take(), try row.take()]
+      } ?? []
     }
   }
 
-  @Test("Following twice is once, and the numbers are exact", arguments: Town.engines) func twice(_ engine: String) async throws {
+  @Test("Following twice is once, and the numbers are exact", arguments: Town.engines) func twice(_ engine: String)
+    async throws
+  {
     try await Town.open(on: engine) { town in
       let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
       let browser = try await amina.signedIn()
@@ -66,10 +70,14 @@ import Testing
     }
   }
 
-  @Test("Who approves followers is asked first; only they can answer", arguments: Town.engines) func approval(_ engine: String) async throws {
+  @Test("Who approves followers is asked first; only they can answer", arguments: Town.engines) func approval(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
-      try await town.store.write { tx in try tx.run("UPDATE account SET approves_followers = TRUE WHERE id = \(bram.id)") }
+      try await town.store.write { tx in
+        try tx.run("UPDATE account SET approves_followers = TRUE WHERE id = \(bram.id)")
+      }
       let (hers, his) = (try await amina.signedIn(), try await bram.signedIn())
       let private_ = try await his.post("/talk", ["text": "For those who follow me.", "audience": "followers"])
       #expect(try await hers.post("/@bram/follow", ["on": "yes"]).has("Take it back"))
@@ -82,11 +90,14 @@ import Testing
       try await his.post("/follow-requests/\(amina.id)", ["answer": "yes", "to": bram.id.description])
       #expect(try await counts(bram.id, in: town) == [1, 0])
       #expect(try await hers.get(private_.path).status == 200)
-      #expect(try await his.post("/follow-requests/\(amina.id)", ["answer": "yes", "to": bram.id.description]).status == 404)
+      #expect(
+        try await his.post("/follow-requests/\(amina.id)", ["answer": "yes", "to": bram.id.description]).status == 404)
     }
   }
 
-  @Test("After a block neither sees the other, and following ends both ways", arguments: Town.engines) func block(_ engine: String) async throws {
+  @Test("After a block neither sees the other, and following ends both ways", arguments: Town.engines) func block(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
       let (hers, his) = (try await amina.signedIn(), try await bram.signedIn())
@@ -106,7 +117,9 @@ import Testing
     }
   }
 
-  @Test("Muted people and hidden words are left out of lists, whole words only", arguments: Town.engines) func hidden(_ engine: String) async throws {
+  @Test("Muted people and hidden words are left out of lists, whole words only", arguments: Town.engines) func hidden(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
       let bram = try await town.person("bram").signedIn()

@@ -7,11 +7,17 @@ import Testing
 
 @Suite struct GroupTests {
   /// Founds a group by its form and gives back where it is.
-  @discardableResult static func found(_ handle: String, door: String, by steward: Browser, purpose: String = "Getting about the valley.") async throws
+  @discardableResult static func found(
+    _ handle: String, door: String, by steward: Browser, purpose: String = "Getting about the valley."
+  ) async throws
     -> Browser.Page
   {
     let page = try await steward.post(
-      "/groups", ["name": "The \(handle)", "handle": handle, "purpose": purpose, "rules": "Be kind.", "door": door, "once": "found-\(handle)"])
+      "/groups",
+      [
+        "name": "The \(handle)", "handle": handle, "purpose": purpose, "rules": "Be kind.", "door": door,
+        "once": "found-\(handle)",
+      ])
     #expect(page.path == "/g/\(handle)")
     return page
   }
@@ -21,7 +27,9 @@ import Testing
     return String(try #require(id))
   }
 
-  @Test("A group is founded once however often its form is sent, and a taken handle is refused with what was typed", arguments: Town.engines)
+  @Test(
+    "A group is founded once however often its form is sent, and a taken handle is refused with what was typed",
+    arguments: Town.engines)
   func founding(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
@@ -29,7 +37,8 @@ import Testing
       try await Self.found("buses", door: "open", by: amina)
       let count: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM space") }
       #expect(count == 1)
-      let taken = try await amina.post("/groups", ["name": "Other buses", "handle": "amina", "purpose": "x", "door": "open", "once": "2"])
+      let taken = try await amina.post(
+        "/groups", ["name": "Other buses", "handle": "amina", "purpose": "x", "door": "open", "once": "2"])
       #expect(taken.status == 422)
       #expect(taken.has("That handle is taken."))
       #expect(taken.has("Other buses"))
@@ -40,7 +49,9 @@ import Testing
     }
   }
 
-  @Test("A person asks with a reason, a moderator lets them in, and only then do they read and post", arguments: Town.engines)
+  @Test(
+    "A person asks with a reason, a moderator lets them in, and only then do they read and post",
+    arguments: Town.engines)
   func asking(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
@@ -48,7 +59,8 @@ import Testing
       let bram = try await bramPerson.signedIn()
       try await Self.found("table", door: "private", by: amina)
       let space = try await Self.spaceID("table", in: town)
-      let said = try await amina.post("/talk", ["text": "Said at the table.", "audience": "group-\(space)", "once": "a"])
+      let said = try await amina.post(
+        "/talk", ["text": "Said at the table.", "audience": "group-\(space)", "once": "a"])
       #expect(said.has("this group only"))
 
       let unreasoned = try await bram.post("/g/table/ask", ["why": "  "])
@@ -59,7 +71,9 @@ import Testing
       #expect(asked.has("You asked to join"))
       try await bram.post("/g/table/ask", ["why": "Again."])
       #expect(try await bram.get(said.path).status == 404)
-      #expect(try await bram.post("/g/table/requests/\(bramPerson.id)", ["answer": "yes"]).status == 403, "nobody lets themselves in")
+      #expect(
+        try await bram.post("/g/table/requests/\(bramPerson.id)", ["answer": "yes"]).status == 403,
+        "nobody lets themselves in")
 
       let waiting = try await amina.get("/g/table/members")
       #expect(waiting.has("I look after &lt;b&gt;Dad&lt;/b&gt;."))
@@ -72,7 +86,9 @@ import Testing
     }
   }
 
-  @Test("The last steward stays until somebody takes over, and two stewards who go at once leave one behind", arguments: Town.engines)
+  @Test(
+    "The last steward stays until somebody takes over, and two stewards who go at once leave one behind",
+    arguments: Town.engines)
   func lastSteward(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let aminaPerson = try await town.person("amina")
@@ -83,7 +99,9 @@ import Testing
       let refused = try await amina.post("/g/buses/leave", ["successor": ""])
       #expect(refused.status == 422)
       #expect(refused.has("You are the only steward."))
-      #expect(try await amina.post("/g/buses/leave", ["successor": "bram"]).status == 422, "who is not a member cannot take over")
+      #expect(
+        try await amina.post("/g/buses/leave", ["successor": "bram"]).status == 422,
+        "who is not a member cannot take over")
       #expect(try await amina.post("/g/buses/members/\(aminaPerson.id)/role", ["role": "member"]).status == 409)
 
       try await bram.post("/g/buses/join")
@@ -92,12 +110,16 @@ import Testing
       async let second = bram.post("/g/buses/leave", ["successor": ""])
       let statuses = try await [first.status, second.status].sorted()
       #expect(statuses == [200, 422])
-      let stewards: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM membership WHERE role = 2 AND state = 0") }
+      let stewards: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM membership WHERE role = 2 AND state = 0")
+      }
       #expect(stewards == 1)
     }
   }
 
-  @Test("Moderators answer at the door but cannot touch stewards or roles, and the shut out stay out", arguments: Town.engines)
+  @Test(
+    "Moderators answer at the door but cannot touch stewards or roles, and the shut out stay out",
+    arguments: Town.engines)
   func keeping(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let aminaPerson = try await town.person("amina")
@@ -121,7 +143,8 @@ import Testing
       #expect(try await cara.post("/g/buses/ask", ["why": "Please"]).status == 403)
       let reply = said.path.replacing("/talk/", with: "/posts/") + "/replies"
       #expect(try await cara.post(reply, ["text": "But I want to.", "once": "b"]).status == 403)
-      #expect(try await cara.post("/talk", ["text": "Me too.", "audience": "group-\(space)", "once": "c"]).status == 422)
+      #expect(
+        try await cara.post("/talk", ["text": "Me too.", "audience": "group-\(space)", "once": "c"]).status == 422)
       // An invitation does not undo it.
       try await amina.post("/g/buses/invitees", ["handles": "@cara"])
       #expect(try await cara.post("/g/buses/join").status == 403)
@@ -137,23 +160,29 @@ import Testing
       let bram = try await town.person("bram").signedIn()
       try await Self.found("buses", door: "open", by: amina)
       let space = try await Self.spaceID("buses", in: town)
-      let said = try await amina.post("/talk", ["text": "Said in the open.", "audience": "group-\(space)", "once": "a"])
-      let replied = try await bram.post(said.path.replacing("/talk/", with: "/posts/") + "/replies", ["text": "Answered in the open.", "once": "b"])
+      let said = try await amina.post(
+        "/talk", ["text": "Said in the open.", "audience": "group-\(space)", "once": "a"])
+      let replied = try await bram.post(
+        said.path.replacing("/talk/", with: "/posts/") + "/replies", ["text": "Answered in the open.", "once": "b"])
       #expect(replied.status == 200)
       #expect(try await town.visitor().get(said.path).has("Answered in the open."))
-      try await amina.post("/g/buses/settings", ["name": "The buses", "purpose": "Getting about.", "rules": "", "door": "private"])
+      try await amina.post(
+        "/g/buses/settings", ["name": "The buses", "purpose": "Getting about.", "rules": "", "door": "private"])
       for browser in [town.visitor(), bram] {
         #expect(try await browser.get(said.path).status == 404)
         #expect(try await !browser.get("/").has("in the open"))
         #expect(try await !browser.get("/talk").has("in the open"))
       }
       #expect(try await amina.get(said.path).has("Answered in the open."))
-      let others: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM post WHERE audience <> 3") }
+      let others: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM post WHERE audience <> 3")
+      }
       #expect(others == 0)
     }
   }
 
-  @Test("Opening a closed group brings nothing out: whoever joins later never reads what was said behind the door", arguments: Town.engines)
+  @Test(
+    "Opening a closed group brings nothing out: whoever joins later never reads what was said behind the door",
+    arguments: Town.engines)
   func opening(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
@@ -164,7 +193,8 @@ import Testing
       let space = try await Self.spaceID("table", in: town)
       try await cara.post("/g/table/ask", ["why": "I look after Mum."])
       try await amina.post("/g/table/requests/\(caraPerson.id)", ["answer": "yes"])
-      let said = try await amina.post("/talk", ["text": "Said behind the door.", "audience": "group-\(space)", "once": "a"])
+      let said = try await amina.post(
+        "/talk", ["text": "Said behind the door.", "audience": "group-\(space)", "once": "a"])
       try await amina.post("/g/table/settings", ["name": "The table", "purpose": "Open now.", "door": "open"])
       try await bram.post("/g/table/join")
       #expect(try await bram.get(said.path).status == 404)
@@ -185,7 +215,9 @@ import Testing
     }
   }
 
-  @Test("A post that races with the closing of the door ends behind it", arguments: Town.engines) func race(_ engine: String) async throws {
+  @Test("A post that races with the closing of the door ends behind it", arguments: Town.engines) func race(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
       let bram = try await town.person("bram").signedIn()
@@ -196,20 +228,28 @@ import Testing
       try await bram.post("/g/buses/join")
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         for number in 0..<12 {
-          tasks.addTask { try await bram.post("/talk", ["text": "Post \(number).", "audience": "group-\(space)", "once": "p\(number)"]) }
+          tasks.addTask {
+            try await bram.post(
+              "/talk", ["text": "Post \(number).", "audience": "group-\(space)", "once": "p\(number)"])
+          }
           tasks.addTask { try await bram.post(reply, ["text": "Reply \(number).", "once": "r\(number)"]) }
           if number == 6 {
-            tasks.addTask { try await amina.post("/g/buses/settings", ["name": "The buses", "purpose": "x", "door": "hidden"]) }
+            tasks.addTask {
+              try await amina.post("/g/buses/settings", ["name": "The buses", "purpose": "x", "door": "hidden"])
+            }
           }
         }
         try await tasks.waitForAll()
       }
-      let outside: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM post WHERE space_id IS NOT NULL AND audience <> 3") }
+      let outside: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM post WHERE space_id IS NOT NULL AND audience <> 3")
+      }
       #expect(outside == 0)
     }
   }
 
-  @Test("A group is found by the search index unless it is hidden, and leaves it when it hides", arguments: Town.engines)
+  @Test(
+    "A group is found by the search index unless it is hidden, and leaves it when it hides", arguments: Town.engines)
   func index(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()

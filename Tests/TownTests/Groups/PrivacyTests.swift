@@ -21,7 +21,9 @@ import Testing
     var words: [String] = [PrivacyTests.canary]
   }
 
-  private func furnish(_ door: String, _ town: Town, steward: Browser, member: Browser, memberID: Key<Account>) async throws -> Secrets {
+  private func furnish(_ door: String, _ town: Town, steward: Browser, member: Browser, memberID: Key<Account>)
+    async throws -> Secrets
+  {
     try await GroupTests.found("deep-cellar", door: door, by: steward, purpose: "A quiet table.")
     let space = try await GroupTests.spaceID("deep-cellar", in: town)
     if door == "hidden" {
@@ -34,12 +36,17 @@ import Testing
     let said = try await steward.post(
       "/talk",
       [
-        "kind": "question", "title": "Where is the \(Self.canary)?", "text": "The \(Self.canary) in the hall. #\(Self.canary) @member",
+        "kind": "question", "title": "Where is the \(Self.canary)?",
+        "text": "The \(Self.canary) in the hall. #\(Self.canary) @member",
         "audience": "group-\(space)", "once": "secret",
       ])
     #expect(said.has(Self.canary))
-    try await member.post(said.path.replacing("/talk/", with: "/posts/") + "/replies", ["text": "My \(Self.canary) is here.", "once": "reply"])
-    let posts: [Int64] = try await town.store.read { tx in try tx.all("SELECT id FROM post ORDER BY id") { row in try row.take() } }
+    try await member.post(
+      said.path.replacing("/talk/", with: "/posts/") + "/replies",
+      ["text": "My \(Self.canary) is here.", "once": "reply"])
+    let posts: [Int64] = try await town.store.read { tx in
+      try tx.all("SELECT id FROM post ORDER BY id") { row in try row.take() }
+    }
     #expect(posts.count == 2)
     var secrets = Secrets()
     let file = "\(Self.canary)picture.webp"
@@ -53,7 +60,10 @@ import Testing
       try tx.run("UPDATE post SET has_media = TRUE WHERE id = \(posts[0])")
       return id
     }
-    secrets.keys = posts.map(String.init) + [space, "deep-cellar", media.description, file, Self.canary, "\(posts[0])-where-is-the-\(Self.canary)"]
+    secrets.keys =
+      posts.map(String.init) + [
+        space, "deep-cellar", media.description, file, Self.canary, "\(posts[0])-where-is-the-\(Self.canary)",
+      ]
     secrets.words += posts.map(String.init)
     if door == "hidden" { secrets.words += ["deep-cellar", "A quiet table.", space] }
     return secrets
@@ -75,8 +85,13 @@ import Testing
       }
       addresses.formUnion(made)
     }
-    let queries = ["q=\(Self.canary)", "before=9223372036854775807", "order=unanswered", "order=busy", "tab=everything", "tab=answers", "tab=groups", "tab=topics"]
-    for path in ["/", "/talk", "/search", "/people", "/groups", "/organisations", "/suggest"] + people.map({ "/@\($0)" }) {
+    let queries = [
+      "q=\(Self.canary)", "before=9223372036854775807", "order=unanswered", "order=busy", "tab=everything",
+      "tab=answers", "tab=groups", "tab=topics",
+    ]
+    for path in ["/", "/talk", "/search", "/people", "/groups", "/organisations", "/suggest"]
+      + people.map({ "/@\($0)" })
+    {
       for query in queries { addresses.insert("\(path)?\(query)") }
     }
     for key in secrets.keys {
@@ -122,10 +137,13 @@ import Testing
       #expect(all.count > 60)
       // The same walk by a member finds plenty: if it did not, finding nothing would mean nothing.
       var found = 0
-      for address in all where try await member.send(.get, address, body: nil).body.contains("in the hall") { found += 1 }
+      for address in all where try await member.send(.get, address, body: nil).body.contains("in the hall") {
+        found += 1
+      }
       #expect(found >= 5, "a member found it at \(found) of \(all.count) addresses")
       let visitors = [
-        ("signed out", town.visitor()), ("outsider", outsider), ("asking", asking), ("former", former), ("shut out", shutOut), ("warden", warden),
+        ("signed out", town.visitor()), ("outsider", outsider), ("asking", asking), ("former", former),
+        ("shut out", shutOut), ("warden", warden),
       ]
       for (who, browser) in visitors {
         for address in all {
@@ -134,8 +152,12 @@ import Testing
           if page.headers[.contentType]?.hasPrefix("text/event-stream") == true { continue }
           var text = page.body + (page.headers[.location] ?? "")
           // What the visitor typed themselves may be said back to them.
-          for echo in [address, Link.encoded(address), address.replacingOccurrences(of: "&", with: "&amp;")] { text = text.replacingOccurrences(of: echo, with: "") }
-          for typed in Self.typed(in: address) + (address.hasPrefix("/topics/") ? [String(address.dropFirst(8))] : []) { text = text.replacingOccurrences(of: typed, with: "") }
+          for echo in [address, Link.encoded(address), address.replacingOccurrences(of: "&", with: "&amp;")] {
+            text = text.replacingOccurrences(of: echo, with: "")
+          }
+          for typed in Self.typed(in: address) + (address.hasPrefix("/topics/") ? [String(address.dropFirst(8))] : []) {
+            text = text.replacingOccurrences(of: typed, with: "")
+          }
           for word in secrets.words { #expect(!text.contains(word), "\(who) found \(word) at \(address)") }
           #expect(page.status != 500, "\(address)")
         }
@@ -145,16 +167,22 @@ import Testing
         let missing = try await outsider.get("/g/no-such-group")
         let hidden = try await outsider.get("/g/deep-cellar")
         #expect(missing.status == 404 && hidden.status == 404)
-        for path in ["members", "about", "settings", "leave"] { #expect(try await outsider.get("/g/deep-cellar/\(path)").status == 404) }
+        for path in ["members", "about", "settings", "leave"] {
+          #expect(try await outsider.get("/g/deep-cellar/\(path)").status == 404)
+        }
         for verb in ["join", "ask", "withdraw", "leave", "invitees", "settings"] {
-          let hidden = try await outsider.post("/g/deep-cellar/\(verb)", ["why": "x", "handles": "member", "door": "open", "name": "n", "purpose": "p"])
-          let missing = try await outsider.post("/g/no-such-group/\(verb)", ["why": "x", "handles": "member", "door": "open", "name": "n", "purpose": "p"])
+          let hidden = try await outsider.post(
+            "/g/deep-cellar/\(verb)", ["why": "x", "handles": "member", "door": "open", "name": "n", "purpose": "p"])
+          let missing = try await outsider.post(
+            "/g/no-such-group/\(verb)", ["why": "x", "handles": "member", "door": "open", "name": "n", "purpose": "p"])
           #expect(hidden.status == missing.status, "\(verb)")
         }
         let space = try await GroupTests.spaceID("deep-cellar", in: town)
         let posted = try await outsider.post("/talk", ["text": "x", "audience": "group-\(space)", "once": "1"])
         let nowhere = try await outsider.post("/talk", ["text": "x", "audience": "group-12345", "once": "2"])
-        #expect(posted.status == nowhere.status && posted.has("You are not in that group.") && nowhere.has("You are not in that group."))
+        #expect(
+          posted.status == nowhere.status && posted.has("You are not in that group.")
+            && nowhere.has("You are not in that group."))
       }
     }
   }
@@ -162,10 +190,13 @@ import Testing
   /// The parts of an address that a page may repeat.
   private static func typed(in address: String) -> [String] {
     guard let query = address.split(separator: "?").dropFirst().first else { return [] }
-    return query.split(separator: "&").compactMap { $0.split(separator: "=").dropFirst().first.map(String.init) }.filter { $0.count > 3 }
+    return query.split(separator: "&").compactMap { $0.split(separator: "=").dropFirst().first.map(String.init) }.filter
+    { $0.count > 3 }
   }
 
-  @Test("A profile shows only the groups that are open or shared", arguments: Town.engines) func profile(_ engine: String) async throws {
+  @Test("A profile shows only the groups that are open or shared", arguments: Town.engines) func profile(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let steward = try await town.person("keeper").signedIn()
       let bram = try await town.person("bram").signedIn()
@@ -193,7 +224,8 @@ import Testing
       let key = try #require(Key<Space>(space))
       try await town.store.write { tx in
         for number in 0..<100 {
-          let opening = try Opening(kind: .post, title: "", text: "Secret \(number)", language: "en", audience: .group, space: key)
+          let opening = try Opening(
+            kind: .post, title: "", text: "Secret \(number)", language: "en", audience: .group, space: key)
           _ = try Conversations.start(opening, by: id, as: id, in: tx)
         }
       }

@@ -9,11 +9,15 @@ import Testing
 @testable import Guerilla
 
 @Suite struct LeavingTests {
-  private func erase(_ browser: Browser, posts: String, password: String = Town.password, sure: String = "yes") async throws -> Browser.Page {
+  private func erase(_ browser: Browser, posts: String, password: String = Town.password, sure: String = "yes")
+    async throws -> Browser.Page
+  {
     try await browser.post("/settings/data/erase", ["posts": posts, "password": password, "sure": sure])
   }
 
-  @Test("An archive holds everything in open formats, its link is signed, and it goes after a week", arguments: Town.engines)
+  @Test(
+    "An archive holds everything in open formats, its link is signed, and it goes after a week", arguments: Town.engines
+  )
   func archive(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
@@ -35,11 +39,17 @@ import Testing
       // Another program's reading of it, not our own.
       let python = Process()
       python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-      python.arguments = ["-c", "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])", zip.path, folder.path]
+      python.arguments = [
+        "-c",
+        "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])",
+        zip.path, folder.path,
+      ]
       try python.run()
       python.waitUntilExit()
       #expect(python.terminationStatus == 0)
-      let read: (String) -> String = { (try? String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) ?? "" }
+      let read: (String) -> String = {
+        (try? String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) ?? ""
+      }
       #expect(read("README.txt").contains("posts.json"))
       #expect(read("conversations/posts.md").contains("nothing but the bus"))
       #expect(!read("conversations/posts.md").contains("What Bram said"))
@@ -66,7 +76,9 @@ import Testing
       let bram = try await town.person("bram").signedIn()
       let post = try await amina.post("/talk", ["text": "Zebra crossings for Alder Street.", "title": "Zebras"])
       let lonely = try await amina.post("/talk", ["text": "A lonely platypus."])
-      try await bram.post(post.path.replacing("/talk/", with: "/posts/").split(separator: "-")[0] + "/replies", ["text": "I would use them."])
+      try await bram.post(
+        post.path.replacing("/talk/", with: "/posts/").split(separator: "-")[0] + "/replies",
+        ["text": "I would use them."])
       #expect(try await bram.get("/search?q=platypus").has("platypus"))
       #expect(try await erase(amina, posts: "remove", password: "wrong").status == 422)
       #expect(try await erase(amina, posts: "remove", sure: "").status == 422)
@@ -81,7 +93,9 @@ import Testing
       #expect(try await !bram.get("/search?q=platypus").has("lonely"))
       #expect(try await !bram.get("/search?q=amina").has("@amina"))
       #expect(try await !bram.get("/people").has("@amina"))
-      let tries: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM sign_in_try WHERE subject LIKE '%amina%'") }
+      let tries: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM sign_in_try WHERE subject LIKE '%amina%'")
+      }
       #expect(tries == 0)
       #expect(try await town.visitor().post("/sign-in", ["email": "amina", "password": Town.password]).status == 422)
       let again = try await town.visitor().post(
@@ -89,8 +103,10 @@ import Testing
       #expect(again.status == 422, "a handle is not given out again")
       let traces = try await town.store.read { tx in
         try [
-          tx.value("SELECT count(*) FROM login WHERE email LIKE 'amina%'"), tx.value("SELECT count(*) FROM account WHERE handle = 'amina' OR name = 'Amina'"),
-          tx.value("SELECT count(*) FROM post WHERE text LIKE '%Zebra%' OR text LIKE '%platypus%' OR html LIKE '%platypus%'"),
+          tx.value("SELECT count(*) FROM login WHERE email LIKE 'amina%'"),
+          tx.value("SELECT count(*) FROM account WHERE handle = 'amina' OR name = 'Amina'"),
+          tx.value(
+            "SELECT count(*) FROM post WHERE text LIKE '%Zebra%' OR text LIKE '%platypus%' OR html LIKE '%platypus%'"),
           tx.value("SELECT count(*) FROM search_entry WHERE body LIKE '%platypus%' OR title LIKE '%amina%'"),
         ] as [Int?]
       }
@@ -98,7 +114,8 @@ import Testing
     }
   }
 
-  @Test("Posts may stay under “a former member”", arguments: Town.engines) func keepPosts(_ engine: String) async throws {
+  @Test("Posts may stay under “a former member”", arguments: Town.engines) func keepPosts(_ engine: String) async throws
+  {
     try await Town.open(on: engine) { town in
       _ = try await town.person("stella", role: .steward)
       let amina = try await town.person("amina").signedIn()
@@ -112,7 +129,8 @@ import Testing
     }
   }
 
-  @Test("Counts are right after somebody has gone", arguments: Town.engines) func counts(_ engine: String) async throws {
+  @Test("Counts are right after somebody has gone", arguments: Town.engines) func counts(_ engine: String) async throws
+  {
     try await Town.open(on: engine) { town in
       let stella = try await town.person("stella", role: .steward)
       let amina = try await town.person("amina")
@@ -128,19 +146,24 @@ import Testing
       try await browser.post(stem + "/support", ["on": "yes"])
       #expect(try await erase(browser, posts: "remove").status == 200)
       let found = try await town.store.read { tx in
-        try tx.first("SELECT reply_count, answer_count, support_count FROM post WHERE title = 'Does it add up?'") { row in
+        try tx.first("SELECT reply_count, answer_count, support_count FROM post WHERE title = 'Does it add up?'") {
+          row in
           [try row.take(), try row.take(), try row.take()] as [Int]
         }
       }
       #expect(found == [0, 0, 0])
       let follows = try await town.store.read { tx in
-        try tx.first("SELECT follower_count, following_count FROM account WHERE handle = 'stella'") { row in [try row.take(), try row.take()] as [Int] }
+        try tx.first("SELECT follower_count, following_count FROM account WHERE handle = 'stella'") { row in
+          [try row.take(), try row.take()] as [Int]
+        }
       }
       #expect(follows == [0, 0])
     }
   }
 
-  @Test("The last in charge hands over to who has been there longest; the last steward of a site stays", arguments: Town.engines)
+  @Test(
+    "The last in charge hands over to who has been there longest; the last steward of a site stays",
+    arguments: Town.engines)
   func lastOwner(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let stella = try await town.person("stella", role: .steward)
@@ -148,7 +171,9 @@ import Testing
       let bram = try await town.person("bram")
       let cara = try await town.person("cara")
       let place = try await town.store.write { tx in
-        let id = try Groups.found(NewGroup(handle: "gardeners", name: "Gardeners", purpose: "Beds.", rules: "", door: .open), by: amina.id, in: tx)
+        let id = try Groups.found(
+          NewGroup(handle: "gardeners", name: "Gardeners", purpose: "Beds.", rules: "", door: .open), by: amina.id,
+          in: tx)
         try Groups.join(id, bram.id, in: tx)
         try Groups.join(id, cara.id, role: .moderator, in: tx)
         return id.value
@@ -157,7 +182,9 @@ import Testing
       #expect(try await browser.get("/settings/data/erase").has("Gardeners: Cara takes over"))
       #expect(try await erase(browser, posts: "keep").has("Your account is deleted"))
       let stewards = try await town.store.read { tx in
-        try tx.all("SELECT account_id FROM membership WHERE space_id = \(place) AND role = 2") { row in try row.take() as Key<Account> }
+        try tx.all("SELECT account_id FROM membership WHERE space_id = \(place) AND role = 2") { row in
+          try row.take() as Key<Account>
+        }
       }
       #expect(stewards == [cara.id])
       let last = try await stella.signedIn()
@@ -167,20 +194,26 @@ import Testing
     }
   }
 
-  @Test("Two who erase the same account at once do it once", arguments: Town.engines) func twice(_ engine: String) async throws {
+  @Test("Two who erase the same account at once do it once", arguments: Town.engines) func twice(_ engine: String)
+    async throws
+  {
     try await Town.open(on: engine) { town in
       _ = try await town.person("stella", role: .steward)
       let amina = try await town.person("amina").signedIn()
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 0..<3 {
           group.addTask {
-            try await amina.post("/settings/data/erase", ["posts": "remove", "password": Town.password, "sure": "yes"], follow: false).status
+            try await amina.post(
+              "/settings/data/erase", ["posts": "remove", "password": Town.password, "sure": "yes"], follow: false
+            ).status
           }
         }
         return try await group.reduce(into: [Int]()) { $0.append($1) }
       }
       #expect(!statuses.contains { $0 >= 500 })
-      let happened: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM happening WHERE kind = 'account.erased'") }
+      let happened: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM happening WHERE kind = 'account.erased'")
+      }
       #expect(happened == 1)
     }
   }

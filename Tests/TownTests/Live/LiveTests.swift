@@ -23,12 +23,20 @@ private final class Listening: Sendable {
   var topics: [LiveTopic] { box.events.compactMap { if case .new(_, let topic) = $0 { topic } else { nil } } }
   var counts: [Int] { box.events.compactMap { if case .counts(_, let notices, _) = $0 { notices } else { nil } } }
   var seqs: [Int64] { box.events.compactMap(\.seq) }
-  var isOver: Bool { get async { await withTaskGroup(of: Bool.self) { group in
-    group.addTask { await self.task.value; return true }
-    group.addTask { try? await Task.sleep(for: .seconds(2)); return false }
-    defer { group.cancelAll() }
-    return await group.next() ?? false
-  } } }
+  var isOver: Bool {
+    get async {
+      await withTaskGroup(of: Bool.self) { group in
+        group.addTask {
+          await self.task.value; return true
+        }
+        group.addTask {
+          try? await Task.sleep(for: .seconds(2)); return false
+        }
+        defer { group.cancelAll() }
+        return await group.next() ?? false
+      }
+    }
+  }
 
   final class Box: Sendable {
     private let kept = Mutex<[LiveEvent]>([])
@@ -46,12 +54,16 @@ private final class Listening: Sendable {
     return false
   }
 
-  @Test("A stream tells members what is theirs to see, and an outsider nothing of a private group", arguments: Town.engines)
+  @Test(
+    "A stream tells members what is theirs to see, and an outsider nothing of a private group", arguments: Town.engines)
   func outsider(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
-      let (amina, bram, eve) = (try await town.person("amina"), try await town.person("bram"), try await town.person("eve"))
+      let (amina, bram, eve) = (
+        try await town.person("amina"), try await town.person("bram"), try await town.person("eve")
+      )
       let group = try await town.store.write { tx in
-        let group = try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .private), by: amina.id, in: tx)
+        let group = try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .private), by: amina.id, in: tx)
         try Groups.join(group, bram.id, in: tx)
         return group
       }
@@ -81,11 +93,15 @@ private final class Listening: Sendable {
     }
   }
 
-  @Test("Numbers in the header follow, and end with the session", arguments: Town.engines) func numbers(_ engine: String) async throws {
+  @Test("Numbers in the header follow, and end with the session", arguments: Town.engines) func numbers(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
       try await bram.signedIn()
-      let session: Key<Session>? = try await town.store.read { tx in try tx.value("SELECT id FROM session WHERE account_id = \(bram.id)") }
+      let session: Key<Session>? = try await town.store.read { tx in
+        try tx.value("SELECT id FROM session WHERE account_id = \(bram.id)")
+      }
       let hub = town.program.live
       let running = Task { await hub.run() }
       defer { running.cancel() }
@@ -106,7 +122,9 @@ private final class Listening: Sendable {
     }
   }
 
-  @Test("Who comes back hears what they missed, and only what they may", arguments: Town.engines) func missed(_ engine: String) async throws {
+  @Test("Who comes back hears what they missed, and only what they may", arguments: Town.engines) func missed(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina")
       let eve = try await town.person("eve")
@@ -119,12 +137,14 @@ private final class Listening: Sendable {
       let missed = try await hub.beginning(viewer: eve.id, topics: [.talk], after: last)
       #expect(missed.filter { if case .new = $0 { true } else { false } }.count == 1)
       let own = try await hub.beginning(viewer: amina.id, topics: [.talk], after: last)
-      #expect(own.filter { if case .new = $0 { true } else { false } }.isEmpty, "nobody is told of what they did themselves")
+      #expect(
+        own.filter { if case .new = $0 { true } else { false } }.isEmpty, "nobody is told of what they did themselves")
       #expect(try await hub.beginning(viewer: nil, topics: [.talk], after: nil).isEmpty)
     }
   }
 
-  @Test("A member’s ninth stream ends the first, and nonsense in the address is left out", arguments: ["sqlite"]) func bounds(_ engine: String) async throws {
+  @Test("A member’s ninth stream ends the first, and nonsense in the address is left out", arguments: ["sqlite"])
+  func bounds(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina")
       let hub = town.program.live
@@ -137,7 +157,8 @@ private final class Listening: Sendable {
       #expect(LiveTopic.all(in: "home,,x,conversation-,conversation--1,conversation-7,talk\nevent: x").count == 2)
       let many = (1...100).map { "conversation-\($0)" }.joined(separator: ",")
       #expect(LiveTopic.all(in: many).count == LiveTopic.most)
-      #expect(LiveEvent.new(seq: 7, .conversation(3)).text == "event: new\nid: 7\ndata: {\"topic\":\"conversation-3\"}\n\n")
+      #expect(
+        LiveEvent.new(seq: 7, .conversation(3)).text == "event: new\nid: 7\ndata: {\"topic\":\"conversation-3\"}\n\n")
     }
   }
 }

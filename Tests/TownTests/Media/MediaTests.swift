@@ -14,7 +14,8 @@ import Testing
       _ = try await town.person("first")
       let amina = try await town.person("amina").signedIn()
       let posted = try await amina.upload(
-        "/talk", ["text": "Look", "alt-1": "A plain square", "once": "k"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
+        "/talk", ["text": "Look", "alt-1": "A plain square", "once": "k"],
+        files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
       #expect(posted.has("alt=\"A plain square\""))
       let path = try #require(posted.first("src=\"(/media/[0-9a-f]{64}\\.webp)\""))
       let file = try await town.visitor().get(path)
@@ -29,12 +30,14 @@ import Testing
     }
   }
 
-  @Test("A picture nobody described is asked about once, kept meanwhile, and then taken as it is", arguments: Town.engines)
+  @Test(
+    "A picture nobody described is asked about once, kept meanwhile, and then taken as it is", arguments: Town.engines)
   func nudge(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
       let asked = try await amina.upload(
-        "/talk", ["text": "Look here", "once": "k"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
+        "/talk", ["text": "Look here", "once": "k"],
+        files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png())])
       #expect(asked.status == 422)
       #expect(asked.has("Say in a few words what the picture shows"))
       #expect(asked.has("Look here"))
@@ -47,7 +50,8 @@ import Testing
       // Somebody else's upload cannot be taken for one's own.
       let stolen = try await craig.upload("/talk", ["text": "Mine now", "media": id])
       #expect(!stolen.has("/media/"))
-      let posted = try await amina.upload("/talk", ["text": "Look here", "once": "k", "media": id, "alt-\(id)": "", "alt-asked": "yes"])
+      let posted = try await amina.upload(
+        "/talk", ["text": "Look here", "once": "k", "media": id, "alt-\(id)": "", "alt-asked": "yes"])
       #expect(posted.status == 200)
       #expect(posted.has("/media/"))
       // The same form again makes no second post.
@@ -62,7 +66,8 @@ import Testing
       _ = try await town.person("first")
       let stella = try await town.person("stella")
       let group = try await town.store.write { tx in
-        try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .hidden), by: stella.id, in: tx)
+        try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .hidden), by: stella.id, in: tx)
       }
       let posted = try await stella.signedIn().upload(
         "/talk", ["text": "Ours", "audience": "group-\(group)", "alt-1": "Ours"],
@@ -77,28 +82,37 @@ import Testing
     }
   }
 
-  @Test("What is no picture, too many, or a bomb is refused in words, and what was typed stays", arguments: Town.engines)
+  @Test(
+    "What is no picture, too many, or a bomb is refused in words, and what was typed stays", arguments: Town.engines)
   func bad(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
       let text = try await amina.upload(
-        "/talk", ["text": "Typed words"], files: [.init(field: "picture-1", name: "a.png", bytes: Array("<svg onload=alert(1)>".utf8))])
+        "/talk", ["text": "Typed words"],
+        files: [.init(field: "picture-1", name: "a.png", bytes: Array("<svg onload=alert(1)>".utf8))])
       #expect(text.status == 422)
       #expect(text.has("Typed words"))
       #expect(text.has("not a picture we can use"))
       // A header that claims a picture of 60,000 by 60,000 pixels.
       var bomb = TestPicture.png()
       bomb.replaceSubrange(16..<24, with: [0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60])
-      #expect(try await amina.upload("/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: bomb)]).status == 422)
+      #expect(
+        try await amina.upload("/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: bomb)])
+          .status == 422)
       let noPDF = try await amina.upload(
         "/talk", ["text": "x"], files: [.init(field: "document", name: "a.pdf", bytes: Array("<html><script>".utf8))])
       #expect(noPDF.status == 422)
       #expect(noPDF.has("not a PDF"))
       let both = try await amina.upload(
         "/talk", ["text": "x", "alt-1": "y"],
-        files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png()), .init(field: "document", name: "a.pdf", bytes: TestPicture.pdf)])
+        files: [
+          .init(field: "picture-1", name: "a.png", bytes: TestPicture.png()),
+          .init(field: "document", name: "a.pdf", bytes: TestPicture.pdf),
+        ])
       #expect(both.status == 422)
-      for path in ["/media/..%2f..%2fsecret.key", "/media/secret.key", "/media/" + String(repeating: "a", count: 64) + ".webp"] {
+      for path in [
+        "/media/..%2f..%2fsecret.key", "/media/secret.key", "/media/" + String(repeating: "a", count: 64) + ".webp",
+      ] {
         #expect(try await amina.get(path).status == 404)
       }
     }
@@ -110,7 +124,8 @@ import Testing
       let amina = try await town.person("amina").signedIn()
       let posted = try await amina.post("/talk", ["text": "Here"])
       let replied = try await amina.upload(
-        "/posts/\(posted.key)/replies", ["text": "The minutes"], files: [.init(field: "document", name: "Minutes \"May\".pdf", bytes: TestPicture.pdf)])
+        "/posts/\(posted.key)/replies", ["text": "The minutes"],
+        files: [.init(field: "document", name: "Minutes \"May\".pdf", bytes: TestPicture.pdf)])
       let path = try #require(replied.first("href=\"(/media/[0-9a-f]{64}\\.pdf)\""))
       let file = try await town.visitor().get(path)
       #expect(file.headers[.contentType] == "application/pdf")
@@ -144,7 +159,8 @@ import Testing
   func swept(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
-      let asked = try await amina.upload("/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png(0x1a5da6))])
+      let asked = try await amina.upload(
+        "/talk", ["text": "x"], files: [.init(field: "picture-1", name: "a.png", bytes: TestPicture.png(0x1a5da6))])
       let preview = try #require(asked.first("src=\"(/media/[^\"]+)\""))
       let name = try #require(MediaName(String(preview.dropFirst("/media/".count))))
       let room = MediaRoom.room(town.house)

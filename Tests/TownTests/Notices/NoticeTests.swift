@@ -8,10 +8,15 @@ import Testing
 
 extension Town {
   /// Lets everyone who listens hear what has happened.
-  func listen() async throws { try await Ledger(store: store, listeners: program.rooms.flatMap(\.listeners), log: { Issue.record("\($0)") }).runDue() }
+  func listen() async throws {
+    try await Ledger(store: store, listeners: program.rooms.flatMap(\.listeners), log: { Issue.record("\($0)") })
+      .runDue()
+  }
 
   func queuedLetters() async throws -> [[String: Any]] {
-    let payloads = try await store.read { tx in try tx.all("SELECT payload FROM job WHERE kind = 'letter' ORDER BY id") { row in try row.take() as String } }
+    let payloads = try await store.read { tx in
+      try tx.all("SELECT payload FROM job WHERE kind = 'letter' ORDER BY id") { row in try row.take() as String }
+    }
     return payloads.compactMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
   }
 }
@@ -49,12 +54,17 @@ extension Town {
     }
   }
 
-  @Test("Nobody is told of what they may not see, or by somebody they avoid", arguments: Town.engines) func unseen(_ engine: String) async throws {
+  @Test("Nobody is told of what they may not see, or by somebody they avoid", arguments: Town.engines) func unseen(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina")
-      let (bram, carys, dai) = (try await town.person("bram"), try await town.person("carys"), try await town.person("dai"))
+      let (bram, carys, dai) = (
+        try await town.person("bram"), try await town.person("carys"), try await town.person("dai")
+      )
       let group = try await town.store.write { tx in
-        try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .hidden), by: amina.id, in: tx)
+        try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .hidden), by: amina.id, in: tx)
       }
       let hers = try await amina.signedIn()
       try await hers.post("/talk", ["text": "A secret for @bram.", "audience": "group-\(group)"])
@@ -63,17 +73,22 @@ extension Town {
       try await dai.signedIn().post("/@amina/block", ["on": "yes"])
       try await hers.post("/talk", ["text": "Hello @carys and @dai."])
       try await town.listen()
-      for person in [bram, carys, dai] { #expect(try await person.signedIn().get("/notifications").has("up to date"), "\(person.handle)") }
+      for person in [bram, carys, dai] {
+        #expect(try await person.signedIn().get("/notifications").has("up to date"), "\(person.handle)")
+      }
       let rows: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM notice") }
       #expect(rows == 0)
     }
   }
 
-  @Test("Who leaves the group no longer reads there what a notice said", arguments: Town.engines) func later(_ engine: String) async throws {
+  @Test("Who leaves the group no longer reads there what a notice said", arguments: Town.engines) func later(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       let (amina, bram) = (try await town.person("amina"), try await town.person("bram"))
       let group = try await town.store.write { tx in
-        let group = try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .private), by: amina.id, in: tx)
+        let group = try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "Talk", door: .private), by: amina.id, in: tx)
         try Groups.join(group, bram.id, in: tx)
         return group
       }
@@ -100,7 +115,9 @@ extension Town {
       try await carys.signedIn().post("/posts/\(key)/replies", ["text": "Two."])
       let conversation = Int64(key) ?? 0
       try await town.store.write { tx in
-        try tx.run("INSERT INTO conversation_attention (account_id, conversation_id, level, since) VALUES (\(carys.id), \(conversation), 0, 0)")
+        try tx.run(
+          "INSERT INTO conversation_attention (account_id, conversation_id, level, since) VALUES (\(carys.id), \(conversation), 0, 0)"
+        )
       }
       try await amina.post("/posts/\(key)/replies", ["text": "Three @carys."])
       try await amina.post("/posts/\(key)/replies", ["text": "Four."])
@@ -121,7 +138,8 @@ extension Town {
       try await mona.post("/moderation/post/\(key)", ["action": "dismiss", "concern": "unkind", "reason": "Fine."])
       try await town.listen()
       #expect(try await craig.get("/notifications").has("up to date"))
-      try await mona.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
+      try await mona.post(
+        "/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
       try await town.listen()
       let page = try await craig.get("/notifications")
       #expect(page.has("The moderators decided"))
@@ -131,12 +149,16 @@ extension Town {
     }
   }
 
-  @Test("A mention is written about at once, support once a day, and never what was read or not wanted", arguments: Town.engines)
+  @Test(
+    "A mention is written about at once, support once a day, and never what was read or not wanted",
+    arguments: Town.engines)
   func mail(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina")
       let (bram, carys) = (try await town.person("bram"), try await town.person("carys"))
-      try await town.store.write { tx in try tx.run("UPDATE login SET verified_at = NULL WHERE account_id = \(carys.id)") }
+      try await town.store.write { tx in
+        try tx.run("UPDATE login SET verified_at = NULL WHERE account_id = \(carys.id)")
+      }
       let hers = try await amina.signedIn()
       let his = try await bram.signedIn()
       let said = try await hers.post("/talk", ["text": "Hello <b>@bram</b> and @carys, what now?"])
@@ -147,7 +169,8 @@ extension Town {
       #expect(try await letters.compose() == 1)
       #expect(try await letters.compose() == 0)
       let sent = try await town.queuedLetters()
-      #expect(sent.map { $0["to"] as? String } == ["bram@town.example"], "who has not confirmed an address gets nothing")
+      #expect(
+        sent.map { $0["to"] as? String } == ["bram@town.example"], "who has not confirmed an address gets nothing")
       #expect((sent[0]["subject"] as? String)?.hasPrefix("Amina mentioned you") == true)
       #expect((sent[0]["html"] as? String)?.contains("<b>@bram") == false)
       #expect((sent[0]["listUnsubscribe"] as? String)?.contains("/unsubscribe/") == true)

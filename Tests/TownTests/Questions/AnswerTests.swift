@@ -10,7 +10,8 @@ import Testing
   private func question(in town: Town) async throws -> (asker: Browser, bram: Browser, path: String, key: String) {
     _ = try await town.person("first")
     let asker = try await town.person("amina").signedIn()
-    let posted = try await asker.post("/talk", ["kind": "question", "title": "Has anyone got respite care arranged?", "sure": "yes"])
+    let posted = try await asker.post(
+      "/talk", ["kind": "question", "title": "Has anyone got respite care arranged?", "sure": "yes"])
     return (asker, try await town.person("bram").signedIn(), posted.path, posted.key)
   }
 
@@ -75,7 +76,8 @@ import Testing
       }
       #expect(rows == 1)
       #expect(happenings == 1)
-      let secret = try await asker.post("/talk", ["kind": "question", "title": "Just for followers?", "audience": "followers", "sure": "yes"])
+      let secret = try await asker.post(
+        "/talk", ["kind": "question", "title": "Just for followers?", "audience": "followers", "sure": "yes"])
       #expect(try await asker.post("/talk/\(secret.key)/ask", ["handle": "bram"]).has("cannot see this conversation"))
       let bram = try await town.person("bert").signedIn()
       #expect(try await bram.get("/talk/\(secret.key)/ask").status == 404)
@@ -83,13 +85,17 @@ import Testing
     }
   }
 
-  @Test("A question that sounds like another is held up once, with the other shown; private ones never are", arguments: Town.engines)
+  @Test(
+    "A question that sounds like another is held up once, with the other shown; private ones never are",
+    arguments: Town.engines)
   func similar(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let (asker, bram, _, _) = try await question(in: town)
       try await asker.post(
-        "/talk", ["kind": "question", "title": "Secretive followers respite arranged?", "audience": "followers", "sure": "yes"])
-      let held = try await bram.post("/talk", ["kind": "question", "title": "Who has respite arranged?", "text": "My details here", "once": "q"])
+        "/talk",
+        ["kind": "question", "title": "Secretive followers respite arranged?", "audience": "followers", "sure": "yes"])
+      let held = try await bram.post(
+        "/talk", ["kind": "question", "title": "Who has respite arranged?", "text": "My details here", "once": "q"])
       #expect(held.status == 422)
       #expect(held.has("Is it one of these?"))
       #expect(held.has("Has anyone got respite care arranged?"))
@@ -97,10 +103,15 @@ import Testing
       #expect(held.has("My details here"))
       #expect(held.has("No, ask mine"))
       let asked = try await bram.post(
-        "/talk", ["kind": "question", "title": "Who has respite arranged?", "text": "My details here", "once": "q", "sure": "yes"])
+        "/talk",
+        [
+          "kind": "question", "title": "Who has respite arranged?", "text": "My details here", "once": "q",
+          "sure": "yes",
+        ])
       #expect(asked.status == 200)
       #expect(asked.path.contains("/talk/"))
-      #expect(try await town.visitor().get("/talk/similar?q=respite%20arranged").has("Has anyone got respite care arranged?"))
+      #expect(
+        try await town.visitor().get("/talk/similar?q=respite%20arranged").has("Has anyone got respite care arranged?"))
       let part = try await town.visitor().get("/talk/similar?part=yes&q=respite%20arranged")
       #expect(part.has("Is it one of these?"))
       #expect(!part.has("<html"))

@@ -14,7 +14,9 @@ import Testing
     return (craig, posted.path, String(posted.path.dropFirst("/talk/".count)))
   }
 
-  @Test("A visitor reports a post, a moderator hides it with a reason, and the log tells without names", arguments: Town.engines)
+  @Test(
+    "A visitor reports a post, a moderator hides it with a reason, and the log tells without names",
+    arguments: Town.engines)
   func reportAndHide(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -22,14 +24,17 @@ import Testing
       let visitor = town.visitor()
       let form = try await visitor.get("/report?kind=post&id=\(key)")
       #expect(form.has("What is wrong?"))
-      #expect(try await visitor.post("/report", ["kind": "post", "id": key, "concern": "unkind"]).has("Thank you for telling us"))
+      #expect(
+        try await visitor.post("/report", ["kind": "post", "id": key, "concern": "unkind"]).has(
+          "Thank you for telling us"))
 
       let mo = try await town.person("mona", role: .moderator).signedIn()
       #expect(try await mo.get("/moderation/queue").has("1 report"))
       let refused = try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": ""])
       #expect(refused.status == 422)
       #expect(refused.has("Give the reason."))
-      try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
+      try await mo.post(
+        "/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
       #expect(try await visitor.get(path).has("hidden by a moderator"))
       #expect(try await !visitor.get("/talk").has("fools"))
       let log = try await visitor.get("/moderation")
@@ -47,12 +52,15 @@ import Testing
       let (craig, path, key) = try await rudePost(in: town)
       let mo = try await town.person("mona", role: .moderator).signedIn()
       let ada = try await town.person("ada", role: .moderator).signedIn()
-      try await mo.post("/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
-      let id = try #require(try await mo.get("/moderation/post/\(key)").has("Decided before") ? town.latestDecision() : nil)
+      try await mo.post(
+        "/moderation/post/\(key)", ["action": "hide", "concern": "unkind", "reason": "It insults people."])
+      let id = try #require(
+        try await mo.get("/moderation/post/\(key)").has("Decided before") ? town.latestDecision() : nil)
       #expect(try await town.person("eve").signedIn().get("/moderation/decisions/\(id)").status == 404)
       #expect(try await craig.get("/moderation/decisions/\(id)").has("It insults people."))
       #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": " "]).status == 422)
-      #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": "I meant myself."]).has("I meant myself."))
+      #expect(
+        try await craig.post("/moderation/decisions/\(id)/appeal", ["words": "I meant myself."]).has("I meant myself."))
       #expect(try await craig.post("/moderation/decisions/\(id)/appeal", ["words": "Again."]).status == 409)
       let own = try await mo.post("/moderation/decisions/\(id)/answer", ["upheld": "no", "answer": "No."])
       #expect(own.has("Someone else has to answer"))
@@ -69,7 +77,8 @@ import Testing
       #expect(try await craig.get("/moderation/queue").status == 404)
       #expect(try await craig.post("/moderation/post/\(key)", ["action": "hide", "reason": "x"]).status == 404)
       let mo = try await town.person("mona", role: .moderator).signedIn()
-      let refused = try await mo.post("/moderation/account/\(first.id)", ["action": "suspend", "concern": "other", "reason": "x"])
+      let refused = try await mo.post(
+        "/moderation/account/\(first.id)", ["action": "suspend", "concern": "other", "reason": "x"])
       #expect(refused.status == 422)
       #expect(refused.has("nobody a steward"))
     }
@@ -83,14 +92,17 @@ import Testing
       let browser = try await craig.signedIn()
       let posted = try await browser.post("/talk", ["text": "Buy my pills."])
       let mo = try await town.person("mona", role: .moderator).signedIn()
-      try await mo.post("/moderation/account/\(craig.id)", ["action": "suspend", "concern": "advert", "reason": "Only adverts."])
+      try await mo.post(
+        "/moderation/account/\(craig.id)", ["action": "suspend", "concern": "advert", "reason": "Only adverts."])
       #expect(try await browser.get("/").has("Create an account"))
       #expect(try await town.visitor().get(posted.path).status == 404)
       #expect(try await craig.signedIn().get("/").has("Create an account"))
     }
   }
 
-  @Test("What a reporter may not see cannot be reported, and tells nothing", arguments: Town.engines) func unseen(_ engine: String) async throws {
+  @Test("What a reporter may not see cannot be reported, and tells nothing", arguments: Town.engines) func unseen(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
       let amina = try await town.person("amina").signedIn()
@@ -98,11 +110,14 @@ import Testing
       let key = String(posted.path.dropFirst("/talk/".count))
       #expect(try await town.visitor().get("/report?kind=post&id=\(key)").status == 404)
       #expect(try await town.visitor().post("/report", ["kind": "post", "id": key, "concern": "unkind"]).status == 404)
-      #expect(try await town.visitor().post("/report", ["kind": "nothing", "id": "1", "concern": "unkind"]).status == 404)
+      #expect(
+        try await town.visitor().post("/report", ["kind": "nothing", "id": "1", "concern": "unkind"]).status == 404)
     }
   }
 
-  @Test("The steward changes the rules, and a member cannot", arguments: Town.engines) func rules(_ engine: String) async throws {
+  @Test("The steward changes the rules, and a member cannot", arguments: Town.engines) func rules(_ engine: String)
+    async throws
+  {
     try await Town.open(on: engine) { town in
       let steward = try await town.person("first").signedIn()
       let member = try await town.person("second").signedIn()

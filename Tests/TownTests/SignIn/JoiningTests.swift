@@ -15,14 +15,21 @@ import Testing
         for number in 0..<20 {
           group.addTask {
             let page = try await town.visitor().post(
-              "/join", ["name": "N\(number)", "handle": "person\(number)", "email": "p\(number)@town.example", "password": Town.password])
+              "/join",
+              [
+                "name": "N\(number)", "handle": "person\(number)", "email": "p\(number)@town.example",
+                "password": Town.password,
+              ])
             #expect(page.status == 200)
           }
         }
         try await group.waitForAll()
       }
       let counts = try await town.store.read { tx in
-        (try tx.value("SELECT count(*) FROM account WHERE role = 2") as Int?, try tx.value("SELECT count(*) FROM account") as Int?)
+        (
+          try tx.value("SELECT count(*) FROM account WHERE role = 2") as Int?,
+          try tx.value("SELECT count(*) FROM account") as Int?
+        )
       }
       #expect(counts.0 == 1)
       #expect(counts.1 == 20)
@@ -47,12 +54,16 @@ import Testing
       #expect(try await town.visitor().get(link).status == 410)
       // The token itself is in no table.
       let token = String(link.dropFirst("/verify/".count))
-      let kept: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM job WHERE payload LIKE \("%" + token + "%")") }
+      let kept: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM job WHERE payload LIKE \("%" + token + "%")")
+      }
       #expect(kept == 0)
     }
   }
 
-  @Test("A link to confirm is too old after a week", arguments: Town.engines) func oldLink(_ engine: String) async throws {
+  @Test("A link to confirm is too old after a week", arguments: Town.engines) func oldLink(_ engine: String)
+    async throws
+  {
     try await Town.open(on: engine) { town in
       _ = try await town.joined("amina")
       let link = try #require(try await town.letters().first?.path("/verify/"))
@@ -61,7 +72,8 @@ import Testing
     }
   }
 
-  @Test("Joining with an address that has an account looks the same, and its owner gets a letter", arguments: Town.engines)
+  @Test(
+    "Joining with an address that has an account looks the same, and its owner gets a letter", arguments: Town.engines)
   func noEnumeration(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("amina")
@@ -109,7 +121,9 @@ import Testing
     }
   }
 
-  @Test("Where stewards look first, a newcomer waits, sees nothing of members, and comes in when accepted", arguments: Town.engines)
+  @Test(
+    "Where stewards look first, a newcomer waits, sees nothing of members, and comes in when accepted",
+    arguments: Town.engines)
   func approval(_ engine: String) async throws {
     try await Town.open(on: engine, settings: { $0.registration = .approval }) { town in
       let steward = try await town.joined("stella")
@@ -139,23 +153,31 @@ import Testing
     try await Town.open(on: engine, settings: { $0.registration = .approval }) { town in
       let steward = try await town.joined("stella")
       let spam = try await town.joined("spammer")
-      let path = try #require(try await steward.get("/steward/approvals").first("href=\"(/steward/approvals/[0-9]+/decline)\""))
+      let path = try #require(
+        try await steward.get("/steward/approvals").first("href=\"(/steward/approvals/[0-9]+/decline)\""))
       #expect(try await steward.post(path, ["reason": ""]).status == 422)
       try await steward.post(path, ["reason": "This is a place for people, not for shops."])
       #expect(try await town.letters(to: "spammer@town.example").contains { $0.text.contains("not for shops") })
       #expect(try await spam.get("/waiting").has("Sign in"))
-      let left: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM login WHERE email = 'spammer@town.example'") }
+      let left: Int? = try await town.store.read { tx in
+        try tx.value("SELECT count(*) FROM login WHERE email = 'spammer@town.example'")
+      }
       #expect(left == 0)
     }
   }
 
-  @Test("By invitation, nobody but the first comes in without one", arguments: Town.engines) func invitation(_ engine: String) async throws {
+  @Test("By invitation, nobody but the first comes in without one", arguments: Town.engines) func invitation(
+    _ engine: String
+  ) async throws {
     try await Town.open(on: engine, settings: { $0.registration = .invitation }) { town in
       #expect(try await town.joined("stella").get("/steward").status == 200)
       for invitation in ["", "made-up"] {
         let page = try await town.visitor().post(
           "/join",
-          ["name": "Amina", "handle": "amina", "email": "amina@town.example", "password": Town.password, "invitation": invitation])
+          [
+            "name": "Amina", "handle": "amina", "email": "amina@town.example", "password": Town.password,
+            "invitation": invitation,
+          ])
         #expect(page.status == 422)
         #expect(page.has("by invitation"))
       }

@@ -54,7 +54,8 @@ import Testing
       #expect(try await phone.get("/settings").path.hasPrefix("/sign-in"), "half-way in is not in")
       #expect(try await phone.post("/sign-in/code", ["ticket": first, "code": "12345"]).status == 422)
       let code = app.code(at: town.clock.now)
-      #expect(try await phone.post("/sign-in/code", ["ticket": first, "code": code, "next": "/people"]).path == "/people")
+      #expect(
+        try await phone.post("/sign-in/code", ["ticket": first, "code": code, "next": "/people"]).path == "/people")
       #expect(try await phone.get("/settings").status == 200)
       let eavesdropper = town.visitor()
       let second = try await ticket(town, eavesdropper)
@@ -73,7 +74,11 @@ import Testing
       for _ in 0..<5 { tickets.append(try await ticket(town, town.visitor())) }
       let code = app.code(at: town.clock.now)
       let entered = try await withThrowingTaskGroup(of: Int.self) { group in
-        for ticket in tickets { group.addTask { try await town.visitor().post("/sign-in/code", ["ticket": ticket, "code": code], follow: false).status } }
+        for ticket in tickets {
+          group.addTask {
+            try await town.visitor().post("/sign-in/code", ["ticket": ticket, "code": code], follow: false).status
+          }
+        }
         return try await group.reduce(into: 0) { count, status in count += status == 303 ? 1 : 0 }
       }
       #expect(entered == 1)
@@ -85,13 +90,18 @@ import Testing
       let amina = try await town.person("amina").signedIn()
       let (_, codes) = try await setUp(amina, in: town)
       let phone = town.visitor()
-      #expect(try await phone.post("/sign-in/code", ["ticket": ticket(town, phone), "code": codes[0].uppercased(), "next": "/people"]).path == "/people")
+      #expect(
+        try await phone.post(
+          "/sign-in/code", ["ticket": ticket(town, phone), "code": codes[0].uppercased(), "next": "/people"]
+        ).path == "/people")
       #expect(try await amina.get("/settings/security").has("9 recovery codes left"))
       let other = town.visitor()
       #expect(try await other.post("/sign-in/code", ["ticket": ticket(town, other), "code": codes[0]]).status == 422)
       // Neither key nor codes can be read in the database.
       let kept = try await town.store.read { tx in
-        try tx.all("SELECT totp_secret FROM login WHERE totp_secret IS NOT NULL UNION ALL SELECT digest FROM recovery_code") { row in try row.take() as String }
+        try tx.all(
+          "SELECT totp_secret FROM login WHERE totp_secret IS NOT NULL UNION ALL SELECT digest FROM recovery_code"
+        ) { row in try row.take() as String }
       }
       #expect(kept.count == 11)
       #expect(!kept.contains { codes.contains($0) })
@@ -106,13 +116,17 @@ import Testing
       let browser = town.visitor()
       let ticket = try await ticket(town, browser)
       var last = 0
-      for number in 0..<12 { last = try await browser.post("/sign-in/code", ["ticket": ticket, "code": "00000\(number % 10)"]).status }
+      for number in 0..<12 {
+        last = try await browser.post("/sign-in/code", ["ticket": ticket, "code": "00000\(number % 10)"]).status
+      }
       #expect(last == 429)
-      #expect(try await browser.post("/sign-in/code", ["ticket": ticket, "code": app.code(at: town.clock.now)]).status == 429)
+      #expect(
+        try await browser.post("/sign-in/code", ["ticket": ticket, "code": app.code(at: town.clock.now)]).status == 429)
     }
   }
 
-  @Test("A link by e-mail asks for the code too, and turning it off needs the password", arguments: Town.engines) func linkToo(_ engine: String) async throws {
+  @Test("A link by e-mail asks for the code too, and turning it off needs the password", arguments: Town.engines)
+  func linkToo(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let amina = try await town.person("amina").signedIn()
       _ = try await setUp(amina, in: town)
@@ -124,7 +138,8 @@ import Testing
       #expect(try await amina.post("/settings/security/code/off", ["password": "wrong"]).status == 422)
       #expect(try await amina.get("/settings/security").has("recovery codes left"))
       try await amina.post("/settings/security/code/off", ["password": Town.password])
-      #expect(try await town.visitor().post("/sign-in", ["email": "amina", "password": Town.password]).has("Hello, Amina"))
+      #expect(
+        try await town.visitor().post("/sign-in", ["email": "amina", "password": Town.password]).has("Hello, Amina"))
       #expect(try await town.letters().contains { $0.subject.contains("no longer needs a code") })
     }
   }

@@ -24,7 +24,9 @@ import Testing
     }
   }
 
-  @Test("A topic nobody used gives an empty page with a way to begin; what can be no topic is not found", arguments: Town.engines)
+  @Test(
+    "A topic nobody used gives an empty page with a way to begin; what can be no topic is not found",
+    arguments: Town.engines)
   func unknown(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let visitor = town.visitor()
@@ -32,7 +34,10 @@ import Testing
       #expect(page.status == 200)
       #expect(page.has("Start the conversation"))
       #expect(try await visitor.get("/topics/caf%C3%A9").has("#café"))
-      for path in ["/topics/a%20b", "/topics/%3Cscript%3E", "/topics/-x", "/topics/123", "/topics/%FF", "/topics/a&b", "/topics/" + String(repeating: "a", count: 300)] {
+      for path in [
+        "/topics/a%20b", "/topics/%3Cscript%3E", "/topics/-x", "/topics/123", "/topics/%FF", "/topics/a&b",
+        "/topics/" + String(repeating: "a", count: 300),
+      ] {
         let status = try await visitor.get(path).status
         #expect(status == 404 || status == 400, "\(path) \(status)")
       }
@@ -45,7 +50,8 @@ import Testing
       _ = try await town.person("first")
       let stella = try await town.person("stella")
       let group = try await town.store.write { tx in
-        try Groups.found(NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .private), by: stella.id, in: tx)
+        try Groups.found(
+          NewGroup(handle: "quiet-room", name: "Quiet room", purpose: "To talk", door: .private), by: stella.id, in: tx)
       }
       let browser = try await stella.signedIn()
       try await browser.post("/talk", ["text": "Our #secretplan with #buses", "audience": "group-\(group)"])
@@ -69,7 +75,9 @@ import Testing
       let names = try await amina.get("/suggest?q=@am")
       #expect(names.body == "[{\"text\":\"@amina\",\"label\":\"Amina\"}]")
       #expect(try await amina.get("/suggest?q=%23bus").body == "[{\"text\":\"#buses\",\"label\":\"\"}]")
-      for odd in ["", "@", "%22", "@%25", "x", "%23%3Cb%3E"] { #expect(try await amina.get("/suggest?q=\(odd)").body == "[]") }
+      for odd in ["", "@", "%22", "@%25", "x", "%23%3Cb%3E"] {
+        #expect(try await amina.get("/suggest?q=\(odd)").body == "[]")
+      }
       #expect(try await town.visitor().get("/suggest?q=@am").path.hasPrefix("/sign-in"))
     }
   }
@@ -80,7 +88,9 @@ import Testing
       let amina = try await town.person("amina").signedIn()
       let page = try await amina.get("/start")
       #expect(page.has("What would you like to start?"))
-      for path in page.all("<a class=\"cover\" href=\"([^\"]+)\"") { #expect(try await amina.get(path).status == 200, "\(path)") }
+      for path in page.all("<a class=\"cover\" href=\"([^\"]+)\"") {
+        #expect(try await amina.get(path).status == 200, "\(path)")
+      }
     }
   }
 }

@@ -29,7 +29,8 @@ final class Browser: Sendable {
     /// The first match of a pattern's first group: the action of a form, the key in a link.
     func first(_ pattern: String) -> String? {
       guard let expression = try? NSRegularExpression(pattern: pattern),
-        let match = expression.firstMatch(in: body, range: NSRange(body.startIndex..., in: body)), let range = Range(match.range(at: 1), in: body)
+        let match = expression.firstMatch(in: body, range: NSRange(body.startIndex..., in: body)),
+        let range = Range(match.range(at: 1), in: body)
       else { return nil }
       return String(body[range])
     }
@@ -42,7 +43,9 @@ final class Browser: Sendable {
   }
 
   /// Sends a form as a browser on the site's own page does, and follows a 303.
-  @discardableResult func post(_ path: String, _ form: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:], follow: Bool = true) async throws
+  @discardableResult func post(
+    _ path: String, _ form: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:], follow: Bool = true
+  ) async throws
     -> Page
   {
     let body = form.map { Link.encoded($0.key) + "=" + Link.encoded($0.value) }.joined(separator: "&")
@@ -71,17 +74,21 @@ final class Browser: Sendable {
       body: RequestBody(buffer: ByteBuffer(bytes: body ?? [])))
     let response = try await town.answer(request)
     for line in response.headers[values: .setCookie] { keep(line) }
-    if follow, response.status == .seeOther || response.status == .movedPermanently, let next = response.headers[.location] {
+    if follow, response.status == .seeOther || response.status == .movedPermanently,
+      let next = response.headers[.location]
+    {
       return try await get(String(next.split(separator: "#", omittingEmptySubsequences: false)[0]))
     }
     let bytes = try await Browser.collect(response)
     return Page(
-      status: response.status.code, path: path, body: String(decoding: bytes, as: UTF8.self), headers: response.headers, bytes: bytes)
+      status: response.status.code, path: path, body: String(decoding: bytes, as: UTF8.self), headers: response.headers,
+      bytes: bytes)
   }
 
   private func keep(_ line: String) {
     let parts = line.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-    guard let pair = parts.first?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false), pair.count == 2 else { return }
+    guard let pair = parts.first?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false), pair.count == 2
+    else { return }
     cookies.withLock { $0[String(pair[0])] = parts.contains("Max-Age=0") ? nil : String(pair[1]) }
   }
 

@@ -14,7 +14,9 @@ struct ReceivedLetter: Sendable {
   var subject: String { field("Subject") }
 
   func field(_ name: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
+    text.split(separator: "\n", omittingEmptySubsequences: false).first { $0.hasPrefix(name + ": ") }.map {
+      String($0.dropFirst(name.count + 2))
+    } ?? ""
   }
 
   /// The path of the first link that begins so.
@@ -59,8 +61,11 @@ extension Town {
   func letters(to address: String? = nil) async throws -> [ReceivedLetter] {
     try await work()
     let folder = program.configuration.data + "/letters"
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".eml") }.sorted()
-    let letters = names.compactMap { FileManager.default.contents(atPath: "\(folder)/\($0)").map { ReceivedLetter($0) } }
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".eml") }
+      .sorted()
+    let letters = names.compactMap {
+      FileManager.default.contents(atPath: "\(folder)/\($0)").map { ReceivedLetter($0) }
+    }
     return letters.filter { address == nil || $0.to.contains(address ?? "") }
   }
 
@@ -68,7 +73,11 @@ extension Town {
   func joined(_ handle: String, email: String? = nil) async throws -> Browser {
     let browser = visitor()
     try await browser.post(
-      "/join", ["name": handle.capitalized, "handle": handle, "email": email ?? "\(handle)@town.example", "password": Town.password])
+      "/join",
+      [
+        "name": handle.capitalized, "handle": handle, "email": email ?? "\(handle)@town.example",
+        "password": Town.password,
+      ])
     return browser
   }
 }

@@ -27,7 +27,8 @@ final class Town: Sendable {
   var house: House { program.house }
 
   /// Both engines where a PostgreSQL server is named by `GUERILLA_TEST_POSTGRES`; else SQLite alone.
-  static let engines: [String] = ProcessInfo.processInfo.environment["GUERILLA_TEST_POSTGRES"] == nil ? ["sqlite"] : ["sqlite", "postgres"]
+  static let engines: [String] =
+    ProcessInfo.processInfo.environment["GUERILLA_TEST_POSTGRES"] == nil ? ["sqlite"] : ["sqlite", "postgres"]
 
   private init(program: Program, clock: TownClock, folder: String) {
     self.program = program
@@ -80,7 +81,8 @@ final class Town: Sendable {
     let hash = try await TownHash.shared.hash()
     // Written straight into the store: hashing a password for everyone in every test would be most of what the tests do.
     let id = try await store.write { tx in
-      let id = try SignInStore.create(kind, handle: newcomer.handle, name: newcomer.name.text, language: "en", role: role, in: tx)
+      let id = try SignInStore.create(
+        kind, handle: newcomer.handle, name: newcomer.name.text, language: "en", role: role, in: tx)
       try SignInStore.addLogin(id, email: "\(handle)@town.example", passwordHash: hash, verifiedAt: tx.now, in: tx)
       try tx.record(Happening(.accountCreated, id.value, by: nil))
       return id
@@ -94,7 +96,8 @@ final class Town: Sendable {
   func visitor() -> Browser { Browser(town: self) }
 
   func answer(_ request: Request) async throws -> Response {
-    let context = VisitorContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: program.log))
+    let context = VisitorContext(
+      source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: program.log))
     return try await responder.respond(to: request, context: context)
   }
 }

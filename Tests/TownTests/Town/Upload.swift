@@ -12,7 +12,9 @@ extension Browser {
   }
 
   /// Sends a form with files (RFC 7578), and follows a 303.
-  @discardableResult func upload(_ path: String, _ fields: KeyValuePairs<String, String>, files: [File] = []) async throws -> Page {
+  @discardableResult func upload(_ path: String, _ fields: KeyValuePairs<String, String>, files: [File] = [])
+    async throws -> Page
+  {
     let boundary = "----town\(UUID().uuidString)"
     var body: [UInt8] = []
     for (name, value) in fields {
