@@ -67,9 +67,6 @@ public struct SiteAddress: Sendable, Hashable {
   public func url(_ path: String) -> String { text + path }
 }
 
-/// How people come to have an account here.
-public enum Registration: String, Sendable, CaseIterable { case open, approval, invitation }
-
 /// What stewards set for the site. Read from the store at most every few seconds, so that a change made through another process is seen.
 public final class SiteSettings: Sendable {
   /// One reading of the settings.

@@ -108,7 +108,7 @@ public struct Letters: Sendable {
     ]
     var unsubscribe: String?
     if let kind, let account = recipient.account {
-      let url = house.address.url(Unsubscribing.path(account, kind: kind, key: house.secret))
+      let url = house.address.url(UnsubscribeRoutes.path(account, kind: kind, key: house.secret))
       unsubscribe = url
       let settings = house.address.url("/settings/email")
       foot += [

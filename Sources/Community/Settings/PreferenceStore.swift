@@ -14,6 +14,10 @@ public enum PreferenceStore {
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
+  static func setLanguage(_ language: String, of account: Key<Account>, in tx: WriteTx) throws {
+    try tx.run("UPDATE account SET language = \(language) WHERE id = \(account)")
+  }
+
   public static func set(_ name: String, to value: String, of account: Key<Account>, in tx: WriteTx) throws {
     try tx.run(
       """

@@ -87,7 +87,7 @@ public struct SettingsRoutes: Sendable {
       for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) }
       // Letters come in the language of the site, too.
       if let language = choices["language"] {
-        try tx.run("UPDATE account SET language = \(language) WHERE id = \(account)")
+        try PreferenceStore.setLanguage(language, of: account, in: tx)
       }
     }
   }

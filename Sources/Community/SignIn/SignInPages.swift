@@ -1,5 +1,4 @@
 import Commons
-import Doors
 import Pages
 
 enum SignInPages {

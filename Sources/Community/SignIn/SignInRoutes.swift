@@ -25,7 +25,7 @@ public struct SignInRoutes: Sendable {
     router.group(context: MemberContext.self).get("/kept/{token}", use: kept)
     MailLinkRoutes(house: house).add(to: router)
     ApprovalRoutes(house: house).add(to: router)
-    Unsubscribing(house: house).add(to: router)
+    UnsubscribeRoutes(house: house).add(to: router)
   }
 
   static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))

@@ -10,7 +10,7 @@ extension SignedToken.Purpose {
 }
 
 /// Ending letters of one kind: by one POST from a mail program (RFC 8058), or by a person on a page. Needs no signing in.
-public struct Unsubscribing: Sendable {
+public struct UnsubscribeRoutes: Sendable {
   let house: House
 
   public init(house: House) { self.house = house }
@@ -34,20 +34,7 @@ public struct Unsubscribing: Sendable {
 
   @Sendable func stop(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let (account, kind) = try read(context.parameters.require("token"), at: context.now)
-    try await house.store.write { tx in
-      guard try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND standing <> 3") else { return }
-      // Letters of one conversation end by muting it.
-      if kind.hasPrefix("conversation-"), let conversation = Int64(kind.dropFirst("conversation-".count)) {
-        try tx.run(
-          """
-          INSERT INTO conversation_attention (account_id, conversation_id, level, since)
-          SELECT \(account), id, 0, \(tx.now) FROM post WHERE id = \(conversation)
-          ON CONFLICT (account_id, conversation_id) DO UPDATE SET level = 0, since = excluded.since
-          """)
-      } else {
-        try PreferenceStore.set("mail.\(kind)", to: "never", of: account, in: tx)
-      }
-    }
+    try await Letters.stop(kind, for: account, in: house.store)
     return .see("/unsubscribed")
   }
 
