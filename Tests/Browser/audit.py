@@ -36,7 +36,7 @@ PAGES = [
     AuditedPage("ask a question", "/talk/new?kind=question", FORM, is_signed_in=True),
     AuditedPage("groups", "/groups", TIMELINE),
     AuditedPage("a group", "/groups", TIMELINE, first_link=r"^/g/"),
-    AuditedPage("a group's members", "/g/tenders-in-plain-words/members", TIMELINE),
+    AuditedPage("a group's members", "/g/buses-and-lifts/members", TIMELINE),
     AuditedPage("start a group", "/groups/new", FORM, is_signed_in=True),
     AuditedPage("organisations", "/organisations", TIMELINE),
     AuditedPage("a person", "/@amina", TIMELINE),
