@@ -31,16 +31,18 @@ def private_area(site):
 @journey(as_=[mouse, keyboard, nojs, phone])
 def invited(site):
     """Someone is invited to a question by a link, joins, and the answer they had typed is there"""
+    # Words nobody used before: a question that sounds like another is held up first.
     word = site.unique("ramp")
+    question = f"{word} {site.unique('mended')}?"
     rhys = someone(site, "Rhys Evans", site.unique("rhys")).go("/talk/new?kind=question")
-    rhys.fill("Your question, in one line", f"Who knows when the {word} is mended?").click("Ask the question", role="button")
-    rhys.see_heading(f"Who knows when the {word} is mended?")
+    rhys.fill("Your question, in one line", question).click("Ask the question", role="button")
+    rhys.see_heading(question)
     rhys.go(f"/invitations/new?talk={rhys.path().split('/')[2].split('-')[0]}")
-    rhys.choose("What to?", f"Who knows when the {word} is mended?").fill("A note from you", "You use it every day.")
+    rhys.choose("What to?", question).fill("A note from you", "You use it every day.")
     rhys.click("Make the invitation")
     link = rhys.text().split("/i/")[1].split()[0]
 
-    gwen = site.visitor("Gwen").go(f"/i/{link}").see("You use it every day.").see(f"Who knows when the {word} is mended?")
+    gwen = site.visitor("Gwen").go(f"/i/{link}").see("You use it every day.").see(question)
     gwen.fill("Your answer", f"The {word} man comes on Friday.").click("Join and answer")
     handle = site.unique("gwen")
     if not gwen.path().startswith("/join"):
@@ -61,7 +63,7 @@ def speaks_for(site):
 
     mali = someone(site, "Mali Rowlands", speaker)
     hana.go(f"/organisations/{place}/people").fill("Their handle", speaker).choose("What may they do?", "Speaker").click("Invite", role="button")
-    mali.go(f"/organisations/{place}").click("Accept", role="button")
+    mali.go(f"/organisations/{place}").click("Accept", role="button").dont_see("No, thank you")
     mali.go("/").fill("What’s happening where you are?", f"There is {word} at noon.")
     mali.select("Say it as", f"The {place} table").click("Post", role="button").see(f"There is {word} at noon.")
 

@@ -14,7 +14,7 @@ def report_hide_appeal(site):
     place = cai.path()
 
     dot = site.visitor("Dot").go(place)
-    dot.click("Report", role="link").see_heading("Report this")
+    dot.click("More about the post by Cai Lloyd").click("Report", role="link").see_heading("Report this")
     dot.click("Send the report").see_errors("Choose what is wrong.")
     dot.choose("What is wrong?", "It is an advertisement, or says the same again and again")
     dot.fill("Anything we should know", "He posts it every day.").click("Send the report")
