@@ -39,7 +39,7 @@ def invited(site):
     rhys.see_heading(question)
     rhys.go(f"/invitations/new?talk={rhys.path().split('/')[2].split('-')[0]}")
     rhys.choose("What to?", question).fill("A note from you", "You use it every day.")
-    rhys.click("Make the invitation")
+    rhys.click("Make the invitation").see("/i/")
     link = rhys.text().split("/i/")[1].split()[0]
 
     gwen = site.visitor("Gwen").go(f"/i/{link}").see("You use it every day.").see(question)
