@@ -74,7 +74,7 @@ enum ComposePages {
         \(AttachmentFields.details(form, files: composer.files, words: words, more: ReplyPages.language(form, words)))
         \(form.button(button))\(form.end)</section>
         """,
-      modules: [.compose], problems: form.problems)
+      modules: [.compose], hearsNews: false, problems: form.problems)
   }
 
   private static func question(_ form: FormState, _ words: Words) -> Markup {

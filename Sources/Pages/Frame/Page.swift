@@ -29,6 +29,8 @@ public struct Page: Sendable {
   public var feeds: [Feed]
   /// Modules that this page needs beyond `forms` (and `live` for members): `["compose"]`.
   public var modules: [Module]
+  /// False where somebody writes at length: nothing new is announced there, and the page is lighter by the script that would.
+  public var hearsNews: Bool
   /// What is wrong in the form on this page: shown in a summary above everything else, and “Error: ” in the title.
   public var problems: [Refusal.Problem]
   /// Put before the names of fields to make the ids of the form that `problems` are about (`FormState.idPrefix`).
@@ -43,7 +45,7 @@ public struct Page: Sendable {
   public init(
     title: String, description: String? = nil, section: Section? = nil, layout: Layout = .columns, hero: Markup? = nil,
     main: Markup,
-    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [],
+    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [], hearsNews: Bool = true,
     problems: [Refusal.Problem] = [],
     problemPrefix: String = "", canonical: String? = nil, isUnlisted: Bool = false, picture: String? = nil
   ) {
@@ -57,6 +59,7 @@ public struct Page: Sendable {
     self.asideName = asideName
     self.feeds = feeds
     self.modules = modules
+    self.hearsNews = hearsNews
     self.problems = problems
     self.problemPrefix = problemPrefix
     self.canonical = canonical

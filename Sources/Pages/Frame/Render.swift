@@ -42,7 +42,7 @@ private func theme(_ theme: Theme) -> Markup {
 
 /// Members hear on every page; visitors where the page itself asks for it.
 private func live(_ page: Page, in frame: PageFrame) -> Markup {
-  guard frame.member != nil || page.modules.contains(.live), let path = frame.livePath else { return .empty }
+  guard (frame.member != nil && page.hearsNews) || page.modules.contains(.live), let path = frame.livePath else { return .empty }
   return " data-live=\"\(path)\""
 }
 
@@ -118,7 +118,7 @@ private func about(_ page: Page, in frame: PageFrame) -> Markup {
 
 private func scripts(_ page: Page, in frame: PageFrame) -> Markup {
   var modules: [Module] = [.forms]
-  if frame.member != nil, frame.livePath != nil { modules.append(.live) }
+  if frame.member != nil, page.hearsNews, frame.livePath != nil { modules.append(.live) }
   for module in page.modules where !modules.contains(module) { modules.append(module) }
   return modules.markup { "<script type=\"module\" src=\"\(Assets.module($0).path)\"></script>\n" }
 }
