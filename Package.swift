@@ -17,11 +17,16 @@ func tests(_ name: String, _ uses: [Target.Dependency]) -> Target {
 }
 
 let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "guerilla",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "guerilla", targets: ["Guerilla"])],
+  products: [
+    .executable(name: "guerilla", targets: ["Guerilla"]),
+    // How groups decide, for anyone to use alone.
+    .library(name: "Deliberation", targets: ["Deliberation"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,7 +41,7 @@ let package = Package(
     library("CVips", "gobject-2.0", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
 
     // The streets, lowest first
-    street("Commons", []),
+    street("Deliberation", []), street("Commons", []),
     .target(name: "CEmbedded"), street("Embedded", ["CEmbedded"]),
     street("Storehouse", ["Commons", "CSQLite", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
     .target(name: "CPageAssets"),
@@ -47,17 +52,18 @@ let package = Package(
     street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
     street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
     street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
+    street("Tally", ["Commons", "Pages", "Deliberation", arguments]),
     .executableTarget(
       name: "Guerilla",
       dependencies: [
         "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
-        "Embedded", http,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Embedded", "Tally", http, arguments,
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
     .target(
       name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
+    tests("DeliberationTests", ["Deliberation", "Tally"]),
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
     tests("LetterboxTests", ["Letterbox", "Commons"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tally
 
 @main
 struct Guerilla: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct Guerilla: AsyncParsableCommand {
     version: version,
     subcommands: [
       Serve.self, Demo.self, Migrate.self, AccountCommand.self, ImportCommand.self, BackupCommand.self,
-      RestoreCommand.self, CheckCommand.self,
+      RestoreCommand.self, CheckCommand.self, TallyCommand.self,
     ],
     defaultSubcommand: Serve.self)
 }

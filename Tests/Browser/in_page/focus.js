@@ -2,7 +2,8 @@
 () => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const box = element.getBoundingClientRect();
+  // A link may wrap: the middle of the box round both lines can lie in other words, so its first line is looked at.
+  const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
   const label = element.labels?.[0];
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
   const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1);
