@@ -40,10 +40,12 @@ let package = Package(
     library("CZlib", "zlib", apt: "zlib1g-dev"), library("CCurlShim", "libcurl", apt: "libcurl4-openssl-dev"),
     library("CVips", "gobject-2.0", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
 
+    .target(name: "CSearchRank", dependencies: ["CSQLite"]),
+
     // The streets, lowest first
     street("Deliberation", []), street("Commons", []),
     .target(name: "CEmbedded"), street("Embedded", ["CEmbedded"]),
-    street("Storehouse", ["Commons", "CSQLite", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
+    street("Storehouse", ["Commons", "CSQLite", "CSearchRank", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
     .target(name: "CPageAssets"),
     street("Pages", ["Commons", "CMarkGFM", "CCrypto", "CPageAssets"], exclude: ["Assets", "Languages"]),
     street("Secrets", ["Commons", "CCrypto", "CArgon2", "CQREncode"]),

@@ -6,22 +6,21 @@ public import Pages
 import Secrets
 
 extension DoorContext {
-  /// A whole page, in the frame every page has.
-  public func page(_ page: Page, status: HTTPResponse.Status = .ok) -> Response {
-    var headers = HTTPFields()
-    headers[.contentType] = "text/html; charset=utf-8"
-    headers[.cacheControl] = "private, no-cache"
-    var bytes = render(page, in: visit.frame).bytes
-    // Three quarters of a page's bytes on a slow phone.
-    if visit.acceptsGzip, bytes.count > 1024 {
-      bytes = Gzip.compress(bytes, level: 6)
-      headers[.contentEncoding] = "gzip"
-    }
-    return Response(status: status, headers: headers, body: ResponseBody(bytes: bytes))
+  /// A whole page, in the frame every page has. The threshold sends it.
+  /// - Parameter isRemembered: whether the same page will do for the same visitor while nothing is written: it shows only
+  ///   what the store holds, and nothing of what this request alone brought.
+  public func page(_ page: Page, status: HTTPResponse.Status = .ok, isRemembered: Bool = false) -> Response {
+    visit.outgoing.put(render(page, in: visit.frame).bytes, isRemembered: isRemembered && status == .ok)
+    return Response(
+      status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "private, no-cache"])
   }
 
   /// A key that makes a form sent twice do one thing.
-  public func once() -> String { Token.random().text }
+  public func once() -> String {
+    let token = Token.random().text
+    visit.outgoing.note(token: token)
+    return token
+  }
 
   /// Runs `work`; when it refuses something in the form, shows `page` again with what was typed, the words beside their fields, and status 422.
   ///

@@ -1,5 +1,6 @@
 public import Commons
 public import Hummingbird
+public import NIOCore
 public import Pages
 
 /// What the threshold learns about a request before any room sees it.
@@ -15,14 +16,24 @@ public struct Visit: Sendable {
   /// The request's own reference, in the log and on a fault's page.
   public var reference: String
   public var acceptsGzip = false
+  /// Where a handler leaves the page it has made.
+  let outgoing = Outgoing()
+}
+
+/// A visit that the threshold has looked at whole. By reference: contexts are handed on and kept by every function that
+/// waits, and an open stream of news keeps them for hours.
+public final class Admission: Sendable {
+  public let visit: Visit
+  init(_ visit: Visit) { self.visit = visit }
 }
 
 /// A context that a room's routes are written against.
 public protocol DoorContext: RequestContext {
-  var visit: Visit { get set }
+  var admission: Admission { get }
 }
 
 extension DoorContext {
+  public var visit: Visit { admission.visit }
   public var words: Words { visit.words }
   public var now: Moment { visit.now }
   public var viewer: Key<Account>? { visit.member?.id }
@@ -31,23 +42,32 @@ extension DoorContext {
 /// Anyone: signed in or not.
 public struct VisitorContext: DoorContext {
   public var coreContext: CoreRequestContextStorage
-  public var visit: Visit
-  public let channelAddress: String
+  public private(set) var admission: Admission
+  /// The connection that the request came by.
+  public let channel: any Channel
 
   public init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    channelAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    channel = source.channel
     let words = Words(.english)
-    visit = Visit(
-      member: nil, words: words, now: .keyEpoch, frame: PageFrame(words: words, now: .keyEpoch),
-      address: channelAddress, reference: "")
+    admission = Admission(
+      Visit(
+        member: nil, words: words, now: .keyEpoch, frame: PageFrame(words: words, now: .keyEpoch),
+        address: source.channel.remoteAddress?.ipAddress ?? "unknown", reference: ""))
+  }
+
+  /// The same request, looked at.
+  func admitted(_ visit: Visit) -> VisitorContext {
+    var context = self
+    context.admission = Admission(visit)
+    return context
   }
 }
 
 /// A member: a route in this group cannot be reached without being signed in.
 public struct MemberContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
-  public var visit: Visit
+  public let admission: Admission
   public let member: Member
 
   public init(context: VisitorContext) throws {
@@ -58,7 +78,7 @@ public struct MemberContext: ChildRequestContext, DoorContext {
     }
     guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
     coreContext = context.coreContext
-    visit = context.visit
+    admission = context.admission
     self.member = member
   }
 }
@@ -66,7 +86,7 @@ public struct MemberContext: ChildRequestContext, DoorContext {
 /// Anyone who is signed in, let in or not: for what concerns only themselves, such as signing out and leaving.
 public struct AccountContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
-  public var visit: Visit
+  public let admission: Admission
   public let member: Member
 
   public init(context: VisitorContext) throws {
@@ -74,7 +94,7 @@ public struct AccountContext: ChildRequestContext, DoorContext {
       throw Refusal(.signedOut, "Sign in to do that.")
     }
     coreContext = context.coreContext
-    visit = context.visit
+    admission = context.admission
     self.member = member
   }
 }
@@ -82,7 +102,7 @@ public struct AccountContext: ChildRequestContext, DoorContext {
 /// A moderator or a steward.
 public struct ModeratorContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
-  public var visit: Visit
+  public let admission: Admission
   public let member: Member
 
   public init(context: VisitorContext) throws {
@@ -90,7 +110,7 @@ public struct ModeratorContext: ChildRequestContext, DoorContext {
     // What you may not see is not found: the page does not tell a stranger that it is there.
     guard member.role >= .moderator else { throw Refusal.notFound }
     coreContext = context.coreContext
-    visit = context.visit
+    admission = context.admission
     self.member = member
   }
 }
@@ -98,14 +118,14 @@ public struct ModeratorContext: ChildRequestContext, DoorContext {
 /// A steward.
 public struct StewardContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
-  public var visit: Visit
+  public let admission: Admission
   public let member: Member
 
   public init(context: VisitorContext) throws {
     guard let member = context.visit.member else { throw Refusal(.signedOut, "Sign in to do that.") }
     guard member.role >= .steward else { throw Refusal.notFound }
     coreContext = context.coreContext
-    visit = context.visit
+    admission = context.admission
     self.member = member
   }
 }

@@ -23,6 +23,9 @@ public struct Threshold: RouterMiddleware {
   let furnish: Furnish
   let trustsProxy: Bool
   let identify: Identify
+  // Eight megabytes twice: some hundreds of pages.
+  private let pages = Recent<RememberedPage.Name, RememberedPage>(most: 8 << 20, shelfLife: .seconds(20))
+  private let members = Recent<String, Member?>(most: 10_000, shelfLife: .seconds(20))
 
   /// - Parameter trustsProxy: whether `X-Forwarded-For` names the visitor, because a proxy of the operator's stands in front.
   public init(
@@ -39,18 +42,41 @@ public struct Threshold: RouterMiddleware {
     _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
   ) async throws -> Response {
     let began = ContinuousClock.now
+    // Before anything is read: what is kept under this number is never younger than it.
+    let version = house.store.version
     var context = context
-    context.visit.reference = reference()
-    context.visit.now = house.now
-    context.visit.acceptsGzip = request.headers[.acceptEncoding]?.contains("gzip") == true
     var response: Response
     do {
-      try await welcome(request, into: &context)
-      response = try await next(request, context)
+      context = try await admit(request, context, version: version)
+      if let remembered = remembered(request, version: version, in: context) {
+        response = remembered
+      } else {
+        response = try await next(request, context)
+        send(&response, to: request, version: version, in: context)
+      }
     } catch {
-      response = await answer(to: error, of: request, in: context)
+      let unwelcome = error as? Unwelcome
+      context = unwelcome?.context ?? context
+      response = await answer(to: unwelcome?.error ?? error, of: request, in: context)
+      send(&response, to: request, version: nil, in: context)
     }
     dress(&response, for: request, in: context)
+    note(response, to: request, since: began, in: context)
+    return response
+  }
+
+  /// The same for a route whose answer stays open for hours. A connection's task keeps the memory that the deepest of its
+  /// calls needed, so this is done in a task that ends: ten thousand open streams are a hundred megabytes smaller for it.
+  public func passApart(
+    _ request: Request, _ context: VisitorContext,
+    to route: @escaping @Sendable (Request, VisitorContext) async throws -> Response
+  ) async throws -> Response {
+    try await Task { try await handle(request, context: context, next: route) }.value
+  }
+
+  private func note(
+    _ response: Response, to request: Request, since began: ContinuousClock.Instant, in context: VisitorContext
+  ) {
     let elapsed = (ContinuousClock.now - began).components
     let milliseconds = Double(elapsed.seconds) * 1000 + Double(elapsed.attoseconds) / 1e15
     measures.note(status: response.status.code, milliseconds: milliseconds)
@@ -60,39 +86,72 @@ public struct Threshold: RouterMiddleware {
         "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
         "ms": "\(Double(Int(milliseconds * 100)) / 100)", "reference": "\(context.visit.reference)",
       ])
-    return response
   }
 
   // MARK: In
 
-  private func welcome(_ request: Request, into context: inout VisitorContext) async throws {
+  private func admit(_ request: Request, _ context: VisitorContext, version: UInt64?) async throws -> VisitorContext {
+    let visit = greet(request, context.visit)
+    // Known before anything can go wrong, so that the page which says so is in the visitor's language.
+    do {
+      try Threshold.refuseStrangersForms(request, from: house.address)
+      let values = try await house.settings.values()
+      guard let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) else {
+        return context.admitted(furnished(visit, values, member: nil))
+      }
+      let member = try await member(token, version: version, at: visit.now)
+      return context.admitted(furnished(visit, values, member: member))
+    } catch {
+      throw Unwelcome(error: error, context: context.admitted(visit))
+    }
+  }
+
+  /// What went wrong before a room was reached, and what was known of the visit by then.
+  private struct Unwelcome: Error {
+    let error: any Error
+    let context: VisitorContext
+  }
+
+  /// What a request tells of itself.
+  private func greet(_ request: Request, _ arrival: Visit) -> Visit {
+    var visit = arrival
+    visit.reference = reference()
+    visit.now = house.now
+    visit.acceptsGzip = request.headers[.acceptEncoding]?.contains("gzip") == true
     if trustsProxy, let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last {
-      context.visit.address = forwarded.trimmingSpaces
+      visit.address = forwarded.trimmingSpaces
     }
-    try Threshold.refuseStrangersForms(request, from: house.address)
-    let values = try await house.settings.values()
-    if let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) {
-      let member = try await identify(token)
-      if member?.isWaiting == true { context.visit.waiting = member } else { context.visit.member = member }
-    }
-    let words = Words(
+    visit.words = Words(
       Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: request.cookie("language")))
-    context.visit.words = words
-    var frame = PageFrame(words: words, now: context.visit.now)
-    frame.member = context.visit.member
-    frame.memberPicture = context.visit.member?.picture
-    if context.visit.waiting != nil {
-      frame.message = words(
+    visit.frame = PageFrame(words: visit.words, now: visit.now)
+    visit.frame.path = request.uri.path
+    visit.frame.siteAddress = house.address.text
+    furnish(&visit.frame)
+    visit.frame.theme = request.cookie("theme").flatMap { Theme(rawValue: $0) } ?? .system
+    visit.frame.hasStylesheetCached = request.cookie("style") == Assets.styleVersion
+    return visit
+  }
+
+  /// What the store knows of the visit.
+  private func furnished(_ visit: Visit, _ values: SiteSettings.Values, member: Member?) -> Visit {
+    var visit = visit
+    if member?.isWaiting == true { visit.waiting = member } else { visit.member = member }
+    visit.frame.member = visit.member
+    visit.frame.memberPicture = visit.member?.picture
+    if visit.waiting != nil {
+      visit.frame.message = visit.words(
         "You are signed in, and a steward will look at your account soon. Until then you can read here.")
     }
-    frame.siteName = values.siteName
-    frame.isDemo = values.isDemo
-    frame.path = request.uri.path
-    frame.siteAddress = house.address.text
-    furnish(&frame)
-    frame.theme = request.cookie("theme").flatMap { Theme(rawValue: $0) } ?? .system
-    frame.hasStylesheetCached = request.cookie("style") == Assets.styleVersion
-    context.visit.frame = frame
+    visit.frame.siteName = values.siteName
+    visit.frame.isDemo = values.isDemo
+    return visit
+  }
+
+  private func member(_ token: String, version: UInt64?, at now: Moment) async throws -> Member? {
+    if let known = members.value(of: token, version: version, at: now) { return known }
+    let member = try await identify(token)
+    members.keep(member, as: token, cost: 1, version: version, at: now)
+    return member
   }
 
   /// A form may only be sent from this site's own pages. Browsers say where it came from in `Sec-Fetch-Site` or `Origin`, old ones in `Referer`;
@@ -114,7 +173,68 @@ public struct Threshold: RouterMiddleware {
 
   // MARK: Out
 
-  private func answer(to error: any Error, of request: Request, in context: VisitorContext) async -> Response {
+  /// The page that this visitor would be sent anyway, when it was made a moment ago.
+  private func remembered(_ request: Request, version: UInt64?, in context: VisitorContext) -> Response? {
+    guard request.method == .get, context.visit.waiting == nil,
+      let page = pages.value(of: name(of: request, in: context), version: version, at: context.visit.now)
+    else { return nil }
+    var response = Response(
+      status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "private, no-cache"])
+    guard !page.tokens.isEmpty else {
+      if page.isCompressed { response.headers[.contentEncoding] = "gzip" }
+      response.body = ResponseBody(byteBuffer: page.body)
+      return response
+    }
+    var bytes = Array(page.body.readableBytesView)
+    let token = Array(Token.random().text.utf8)
+    for place in page.tokens where place.count == token.count { bytes.replaceSubrange(place, with: token) }
+    setBody(bytes, of: &response, in: context)
+    return response
+  }
+
+  private func name(of request: Request, in context: VisitorContext) -> RememberedPage.Name {
+    RememberedPage.Name(
+      viewer: context.visit.member?.id.value ?? 0, address: request.uri.string, language: context.visit.words.language,
+      theme: context.visit.frame.theme, hasStylesheetCached: context.visit.frame.hasStylesheetCached,
+      isCompressed: context.visit.acceptsGzip)
+  }
+
+  /// Puts the page that a handler has made into the answer.
+  private func send(
+    _ response: inout Response, to request: Request, version: UInt64?, in context: VisitorContext
+  ) {
+    let made = context.visit.outgoing.made
+    guard let bytes = made.bytes, response.headers[.contentType]?.hasPrefix("text/html") == true else { return }
+    if request.method == .head {
+      response.headers[.contentLength] = String(bytes.count)
+      return
+    }
+    let body = setBody(bytes, of: &response, in: context)
+    // What was written meanwhile may not be on it.
+    guard made.isRemembered, request.method == .get, context.visit.waiting == nil, version != nil,
+      version == house.store.version
+    else { return }
+    let tokens = bytes.places(of: made.tokens)
+    let page = RememberedPage(
+      body: tokens.isEmpty ? body : ByteBuffer(bytes: bytes),
+      isCompressed: tokens.isEmpty && response.headers[.contentEncoding] != nil, tokens: tokens)
+    pages.keep(
+      page, as: name(of: request, in: context), cost: page.body.readableBytes, version: version, at: context.visit.now)
+  }
+
+  @discardableResult
+  private func setBody(_ bytes: [UInt8], of response: inout Response, in context: VisitorContext) -> ByteBuffer {
+    // Compressed a page is a quarter as long, which is felt on a slow phone.
+    let isCompressed = context.visit.acceptsGzip && bytes.count > 1024
+    let body = ByteBuffer(bytes: isCompressed ? Gzip.compress(bytes, level: 6) : bytes)
+    if isCompressed { response.headers[.contentEncoding] = "gzip" }
+    response.body = ResponseBody(byteBuffer: body)
+    return body
+  }
+
+  private func answer(to error: any Error, of request: Request, in context: VisitorContext) async
+    -> Response
+  {
     switch error {
     case let refusal as Refusal where refusal.kind == .signedOut:
       return await keepAndSendToSignIn(request, refusal, in: context)
@@ -166,13 +286,15 @@ public struct Threshold: RouterMiddleware {
   }
 
   private func dress(_ response: inout Response, for request: Request, in context: VisitorContext) {
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.requestID] = context.visit.reference
+    // What a page may do says nothing of news, which stays as long as its reader.
+    if response.headers[.contentType]?.hasPrefix("text/event-stream") == true { return }
     // A file that people uploaded comes with a stricter policy of its own.
     if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Threshold.policy }
-    response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.referrerPolicy] = "same-origin"
     response.headers[.openerPolicy] = "same-origin"
     response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-    response.headers[.requestID] = context.visit.reference
     if house.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     guard response.headers[.contentType]?.hasPrefix("text/html") == true else { return }
     response.headers[.vary] = "Cookie, Accept-Language, Accept-Encoding"

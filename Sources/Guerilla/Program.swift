@@ -58,12 +58,12 @@ struct Program: Sendable {
     Health(program: self).add(to: router)
     AssetRoutes().add(to: router)
     let signIns = SignIns(store: house.store)
-    router.add(
-      middleware: Threshold(
-        house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
-        identify: { token in try await signIns.member(token: token) }))
+    let threshold = Threshold(
+      house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
+      identify: { token in try await signIns.member(token: token) })
+    LiveRoutes(house: house, hub: live).add(to: router, behind: threshold)
+    router.add(middleware: threshold)
     Rooms.addRoutes(house, rooms: rooms, to: router)
-    LiveRoutes(house: house, hub: live).add(to: router)
     return router
   }
 }

@@ -22,6 +22,10 @@ public protocol Store: Sendable {
   /// Finishes what is under way, refuses what comes after, and closes every connection.
   func shutdown() async
 
+  /// A number that changes with every commit; nil where another process may write without this one knowing at once.
+  ///
+  /// What was read while the number stayed the same is still so.
+  var version: UInt64? { get }
   /// Wakes those who wait for happenings and jobs.
   var bell: Bell { get }
   /// Counters since the store was opened.

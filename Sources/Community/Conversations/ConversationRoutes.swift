@@ -50,7 +50,8 @@ public struct ConversationRoutes: Sendable {
     let cards = try await conversations.list(order, before: request.queryKey("before"), for: context.viewer)
     let older = cards.count < 20 ? nil : cards.last.map { order == .busy ? $0.lastReply : $0.id }
     let page = ConversationPages.list(order, cards, older: older, look: context.look(request))
-    return context.page(order == .latest ? page.hearing(.talk, path: "/talk", words: context.words) : page)
+    return context.page(
+      order == .latest ? page.hearing(.talk, path: "/talk", words: context.words) : page, isRemembered: true)
   }
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -65,7 +66,8 @@ public struct ConversationRoutes: Sendable {
     let box = try await replyBox(context.fresh(), parent: request.queryKey("to") ?? id, in: context)
     let page = ConversationPages.conversation(reading, box: box, look: look(request, context, box))
     return context.page(
-      page.hearing(.conversation(reading.opening.id.value), path: reading.opening.path, words: context.words))
+      page.hearing(.conversation(reading.opening.id.value), path: reading.opening.path, words: context.words),
+      isRemembered: true)
   }
 
   private func look(_ request: Request, _ context: some DoorContext, _ box: ReplyPages.Box?) -> PostMarkup {

@@ -139,7 +139,7 @@ public struct Conversations: Sendable {
   ) throws {
     try tx.index(
       SearchEntry(
-        kind: "post", id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
+        kind: .post, id: id.value, owner: author.value, space: space?.value, at: at, title: title, body: plain))
   }
 
   // MARK: Support

@@ -48,7 +48,7 @@ public struct Pins: Sendable {
   static func cards(_ place: PinStore.Place, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     let ids = try PinStore.pinned(place, in: tx)
     guard !ids.isEmpty else { return [] }
-    return try SearchStore.posts(ids, for: viewer, in: tx).map { card in
+    return try PostStore.cards(inOrderOf: ids, for: viewer, in: tx).map { card in
       var card = card
       card.isPinned = true
       return card

@@ -150,10 +150,7 @@ public struct PostCard: Sendable {
   public var isOpening: Bool { parent == nil && shareOf == nil }
 
   /// `/talk/123-has-anyone-got-respite-care`, or the place of a reply in its conversation.
-  public var path: String {
-    if isOpening { return PostCard.path(conversation: id, title: title) }
-    return "/posts/\(id)"
-  }
+  public let path: String
 
   public static func path(conversation: Key<Post>, title: String?) -> String {
     let readable = slug(title ?? "")

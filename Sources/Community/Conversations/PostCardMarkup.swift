@@ -91,7 +91,7 @@ struct PostMarkup {
     if let title = card.title {
       return "<h3 id=\"h\(card.id)\"><a href=\"\(card.path)\" lang=\"\(card.language)\" dir=\"auto\">\(title)</a></h3>"
     }
-    return "<h3 class=\"vh\" id=\"h\(card.id)\">\(words("Post by \(card.author.name)"))</h3>"
+    return "<h3 class=\"vh\" id=\"h\(card.id)\">\(phrases.postBy.with(card.author.name))</h3>"
   }
 
   /// The text, behind its content note if it has one.
@@ -130,39 +130,46 @@ struct PostMarkup {
       ? .count(card.replyCount, one: "{1} answer", other: "{1} answers")
       : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
-      <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(words("to \(card.author.name)"))</span></a>
+      <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(phrases.to.with(card.author.name))</span></a>
       \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(report(card))</div>
       """
   }
 
+  private var phrases: CardPhrases { .of(words.language) }
+
   /// Quiet, and the same place on every card.
   func report(_ card: PostCard) -> Markup {
-    "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(icon(.flag))\(words("Report"))<span class=\"vh\"> \(words("the post by \(card.author.name)"))</span></a>"
+    "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(phrases.report)\(phrases.reportOf.with(card.author.name))</span></a>"
   }
 
   func support(_ card: PostCard) -> Markup {
-    actionButton(
-      "/posts/\(card.id)/support", card.supportCount == 0 ? words("Support") : words.number(card.supportCount),
-      icon: .heart, pressed: card.isSupported,
+    gesture(
+      card, "support", isOn: card.isSupported, icon(.heart),
+      label: card.supportCount == 0 ? phrases.support : "\(words.number(card.supportCount))",
       hidden: card.isSupported
-        ? words("You support this. Take your support back")
-        : words(
-          .count(
-            card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too"
-          )),
-      fields: ["next": next, "on": card.isSupported ? "no" : "yes"])
+        ? "\(words("You support this. Take your support back"))"
+        : "\(words(.count(card.supportCount, one: "person supports this. Support it too", other: "people support this. Support it too")))"
+    )
   }
 
   /// Only what everyone here may read can be passed on.
   func share(_ card: PostCard) -> Markup {
     guard card.audience == .everyone || card.audience == .members else { return .empty }
-    return actionButton(
-      "/posts/\(card.id)/share", card.shareCount == 0 ? words("Share") : words.number(card.shareCount), icon: .share,
-      pressed: card.isShared,
-      hidden: card.isShared
-        ? words("You shared this with those who follow you. Take it back")
-        : words("Share this with those who follow you"),
-      fields: ["next": next, "on": card.isShared ? "no" : "yes"])
+    return gesture(
+      card, "share", isOn: card.isShared, icon(.share),
+      label: card.shareCount == 0 ? phrases.share : "\(words.number(card.shareCount))",
+      hidden: card.isShared ? phrases.takeShareBack : phrases.shareWith)
+  }
+
+  /// A button that is on or off: what `actionButton` makes, written at once because a page has forty.
+  private func gesture(
+    _ card: PostCard, _ verb: StaticString, isOn: Bool, _ picture: Markup, label: Markup, hidden: Markup
+  ) -> Markup {
+    """
+    <form class="inline" action="/posts/\(card.id)/\(Markup(stringLiteral: verb))" method="post"><input type="hidden" name="next" value="\(next)">\
+    <input type="hidden" name="on" value="\(if: isOn, "no")\(if: !isOn, "yes")"><button class="btn plain" aria-pressed="\(if: isOn, "true")\(if: !isOn, "false")">\
+    \(picture)\(label)<span class="vh"> \(hidden)</span></button></form>
+    """
   }
 
   func bookmark(_ card: PostCard) -> Markup {

@@ -6,15 +6,15 @@ extension PostState: Storable {}
 extension Audience: Storable {}
 
 enum PostStore {
-  /// The columns of a card, in the order `card` reads them.
+  /// The columns of a card, in the order `card` reads them. What a number on the row already tells is not looked up.
   static func columns(for viewer: Key<Account>?) -> Query {
     let mine: Query =
       if let viewer {
         """
-        EXISTS (SELECT 1 FROM support x WHERE x.post_id = p.id AND x.account_id = \(viewer)),
+        CASE WHEN p.support_count > 0 THEN EXISTS (SELECT 1 FROM support x WHERE x.post_id = p.id AND x.account_id = \(viewer)) ELSE FALSE END,
         EXISTS (SELECT 1 FROM bookmark x WHERE x.account_id = \(viewer) AND x.post_id = p.id),
-        EXISTS (SELECT 1 FROM post x WHERE x.share_of_id = p.id AND x.author_id = \(viewer)),
-        EXISTS (SELECT 1 FROM helpful_vote x WHERE x.post_id = p.id AND x.account_id = \(viewer))
+        CASE WHEN p.share_count > 0 THEN EXISTS (SELECT 1 FROM post x WHERE x.share_of_id = p.id AND x.author_id = \(viewer)) ELSE FALSE END,
+        CASE WHEN p.helpful_count > 0 THEN EXISTS (SELECT 1 FROM helpful_vote x WHERE x.post_id = p.id AND x.account_id = \(viewer)) ELSE FALSE END
         """
       } else {
         "FALSE, FALSE, FALSE, FALSE"
@@ -23,7 +23,7 @@ enum PostStore {
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
       p.published_at, p.edited_at, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
-      EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id)
+      CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
   }
 
@@ -70,7 +70,8 @@ enum PostStore {
       replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount,
       helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
       group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isHelpful: isHelpful,
-      isAnswer: isAnswer)
+      isAnswer: isAnswer,
+      path: parent == nil && shareOf == nil ? PostCard.path(conversation: id, title: title) : "/posts/\(id)")
   }
 
   /// One post, if the viewer may see it; a deleted or hidden one too, so that its stub can be shown.
@@ -87,6 +88,13 @@ enum PostStore {
       WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
       """, card)
     return try HiddenWords.without(completed(cards, for: viewer, in: tx), for: viewer, in: tx)
+  }
+
+  /// The same in the order of these keys.
+  static func cards(inOrderOf ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    let byID = try Dictionary(
+      cards(ids, for: viewer, in: tx).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { byID[$0] }
   }
 
   /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.

@@ -57,7 +57,7 @@ public struct Shares: Sendable {
     try await store.read { tx in
       let kept = try ShareStore.bookmarks(of: member, before: before ?? Moment(milliseconds: .max), limit: 20, in: tx)
       return Bookmarks(
-        cards: try SearchStore.posts(kept.map(\.post), for: member, in: tx),
+        cards: try PostStore.cards(inOrderOf: kept.map(\.post), for: member, in: tx),
         olderBefore: kept.count < 20 ? nil : kept.last?.at)
     }
   }

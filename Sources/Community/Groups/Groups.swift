@@ -106,10 +106,10 @@ public struct Groups: Sendable {
 
   /// A hidden group is in no index at all.
   private static func index(_ id: Key<Space>, _ profile: GroupProfile, in tx: WriteTx) throws {
-    guard profile.door != .hidden else { return try tx.unindex(kind: "group", id: id.value) }
+    guard profile.door != .hidden else { return try tx.unindex(kind: .group, id: id.value) }
     try tx.index(
       SearchEntry(
-        kind: "group", id: id.value, owner: nil, space: id.value, at: id.moment, title: profile.name,
+        kind: .group, id: id.value, owner: nil, space: id.value, at: id.moment, title: profile.name,
         body: profile.purpose))
   }
 

@@ -19,14 +19,15 @@ public struct HomeRoutes: Sendable {
     guard let member = context.visit.member else {
       let settings = try await house.settings.values()
       return context.page(
-        HomePages.welcome(try await homes.welcome(), tagline: settings.tagline, look: context.look(request)))
+        HomePages.welcome(try await homes.welcome(), tagline: settings.tagline, look: context.look(request)),
+        isRemembered: true)
     }
     let tab = Homes.Tab(rawValue: request.query("tab")) ?? .following
     let reading = try await homes.read(tab, before: request.queryKey("before"), for: member.id)
     let steps = try await Welcome(store: house.store).steps(of: member, at: context.now)
     return context.page(
       HomePages.home(
-        reading, steps: steps, member: member, form: context.fresh(), once: context.once(), look: context.look(request))
-    )
+        reading, steps: steps, member: member, form: context.fresh(), once: context.once(), look: context.look(request)),
+      isRemembered: true)
   }
 }

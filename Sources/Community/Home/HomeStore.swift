@@ -10,9 +10,9 @@ public enum HomeStore {
     public let isClosed: Bool
   }
 
-  /// Where a tab's posts come from, those that posted last (before `before`) first.
+  /// Where a tab's posts come from, those that posted last (before `before`) first, with the key of that post.
   static func sources(of tab: Homes.Tab, for member: Key<Account>, before: Key<Post>, limit: Int, in tx: ReadTx) throws
-    -> [TimelineSource]
+    -> [(source: TimelineSource, latest: Key<Post>)]
   {
     let isFirstPage = before.value == .max
     switch tab {
@@ -28,7 +28,7 @@ public enum HomeStore {
         : "COALESCE((SELECT max(q.id) FROM post q WHERE q.space_id = s.id AND q.parent_id IS NULL AND q.id < \(before)), 0)"
       return try tx.all(
         """
-        SELECT sort, id FROM (
+        SELECT sort, id, latest FROM (
           SELECT 1 AS sort, a.id AS id, \(lastOfAccount) AS latest FROM follow f JOIN account a ON a.id = f.followee_id
             WHERE f.follower_id = \(member) AND f.state = 0
           UNION ALL SELECT 1, a.id, \(lastOfAccount) FROM account a WHERE a.id = \(member)
@@ -40,25 +40,27 @@ public enum HomeStore {
       // By the index account_by_place: those of the same place who posted last.
       return try tx.all(
         """
-        SELECT 1, a.id FROM account me JOIN account a ON a.place_key = me.place_key AND a.standing = 0
+        SELECT 1, a.id, a.last_post_id FROM account me JOIN account a ON a.place_key = me.place_key AND a.standing = 0
         WHERE me.id = \(member) AND me.place_key <> '' ORDER BY a.last_post_id DESC LIMIT \(limit)
         """, source)
     case .topics:
       return try tx.all(
         """
-        SELECT 3, t.id FROM topic_follow f JOIN topic t ON t.id = f.topic_id WHERE f.account_id = \(member) ORDER BY t.last_post_id DESC LIMIT \(limit)
+        SELECT 3, t.id, t.last_post_id FROM topic_follow f JOIN topic t ON t.id = f.topic_id WHERE f.account_id = \(member) ORDER BY t.last_post_id DESC LIMIT \(limit)
         """, source)
     }
   }
 
-  private static func source(_ row: inout Row) throws -> TimelineSource {
+  private static func source(_ row: inout Row) throws -> (source: TimelineSource, latest: Key<Post>) {
     let sort: Int = try row.take()
     let id: Int64 = try row.take()
-    return switch sort {
-    case 1: .account(Key(id))
-    case 2: .space(Key(id))
-    default: .topic(id)
-    }
+    let source: TimelineSource =
+      switch sort {
+      case 1: .account(Key(id))
+      case 2: .space(Key(id))
+      default: .topic(id)
+      }
+    return (source, try row.take())
   }
 
   static func followCount(of member: Key<Account>, in tx: ReadTx) throws -> Int {
@@ -78,7 +80,7 @@ public enum HomeStore {
   static func toMeet(_ member: Key<Account>, in tx: ReadTx) throws -> [Face] {
     try tx.all(
       """
-      SELECT \(FaceStore.columns) FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 40) r
+      SELECT \(FaceStore.columns) FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 16) r
       JOIN account a ON a.id = r.id
       WHERE a.id <> \(member) AND a.in_directory
         AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)

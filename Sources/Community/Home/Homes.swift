@@ -50,7 +50,11 @@ public struct Homes: Sendable {
         sources = []
         ids = try PostStore.latest(before: before, limit: wanted, in: tx)
       } else {
-        ids = try Timeline.newest(from: sources, before: before, limit: wanted, in: tx)
+        // On later pages of these tabs the latest post of a source may be one that stood on an earlier page.
+        ids =
+          tab == .following
+          ? try Timeline.newest(from: sources, before: before, limit: wanted, in: tx)
+          : try Timeline.newest(from: sources.map(\.source), before: before, limit: wanted, in: tx)
       }
       let likely = Homes.cardsOnAPage + 2
       var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)

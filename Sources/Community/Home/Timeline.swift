@@ -12,6 +12,41 @@ enum Timeline {
   // Most of a page's posts come from many sources, a few from each: so a few are read first, and more only of those that have more to give.
   static let firstOfEach = 4
 
+  // More than this above the horizon means that somebody writes very much: then a few of each are read.
+  static let mostAboveHorizon = 300
+
+  /// The same when it is known which is the latest post of each source below `before`, newest first: nothing older than
+  /// the last of as many as are wanted can be among them, so all above that is read at once.
+  static func newest(
+    from sources: [(source: TimelineSource, latest: Key<Post>)], before: Key<Post>, limit: Int, in tx: ReadTx
+  ) throws -> [Key<Post>] {
+    let sources = sources.prefix(limit)
+    guard sources.count == limit, let horizon = sources.last?.latest else {
+      return try newest(from: sources.map(\.source), before: before, limit: limit, in: tx)
+    }
+    var (accounts, spaces): ([Int64], [Int64]) = ([], [])
+    for (source, _) in sources {
+      switch source {
+      case .account(let id): accounts.append(id.value)
+      case .space(let id): spaces.append(id.value)
+      case .topic: return try newest(from: sources.map(\.source), before: before, limit: limit, in: tx)
+      }
+    }
+    let found: [Key<Post>] = try tx.all(
+      """
+      SELECT * FROM (SELECT id FROM post WHERE author_id \(anyOf: accounts) AND parent_id IS NULL AND id >= \(horizon) AND id < \(before)
+        LIMIT \(mostAboveHorizon)) x
+      UNION ALL
+      SELECT * FROM (SELECT id FROM post WHERE space_id \(anyOf: spaces) AND parent_id IS NULL AND id >= \(horizon) AND id < \(before)
+        LIMIT \(mostAboveHorizon)) y
+      """
+    ) { row in try row.take() }
+    if found.count >= mostAboveHorizon {
+      return try newest(from: sources.map(\.source), before: before, limit: limit, in: tx)
+    }
+    return newest(limit, of: [found])
+  }
+
   /// The newest keys of first posts and shares below `before`, from sources given in order of their latest post.
   static func newest(from sources: [TimelineSource], before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>]
   {
@@ -30,7 +65,13 @@ enum Timeline {
   }
 
   private static func newest(_ limit: Int, of found: [[Key<Post>]]) -> [Key<Post>] {
-    Array(Set(found.joined()).sorted(by: >).prefix(limit))
+    var newest: [Key<Post>] = []
+    newest.reserveCapacity(limit)
+    for key in found.joined().sorted(by: >) where newest.last != key {
+      newest.append(key)
+      if newest.count == limit { break }
+    }
+    return newest
   }
 
   /// For each source its newest keys, newest first: in one query, by index.

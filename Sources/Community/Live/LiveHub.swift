@@ -18,6 +18,8 @@ public final class LiveHub: Sendable {
     var byTopic: [LiveTopic: Set<Int>] = [:]
     var byViewer: [Key<Account>: [Int]] = [:]
     var nextID = 0
+    var hasBegun = false
+    var isOver = false
   }
   private let state = Mutex(State())
   private let store: any Store
@@ -50,7 +52,7 @@ public final class LiveHub: Sendable {
     let (events, continuation) = AsyncStream.makeStream(
       of: LiveEvent.self, bufferingPolicy: .bufferingNewest(LiveHub.buffer))
     let opened: (id: Int, over: AsyncStream<LiveEvent>.Continuation?)? = state.withLock { state in
-      guard state.subscribers.count < LiveHub.most else { return nil }
+      guard !state.isOver, state.subscribers.count < LiveHub.most else { return nil }
       state.nextID += 1
       let id = state.nextID
       state.subscribers[id] = Subscriber(
@@ -72,6 +74,25 @@ public final class LiveHub: Sendable {
     refusal.retryAfter = .minutes(1)
     return refusal
   }()
+
+  /// Runs `body` for the first of all streams.
+  func onFirstStream(_ body: () -> Void) {
+    let isFirst = state.withLock { state in
+      defer { state.hasBegun = true }
+      return !state.hasBegun
+    }
+    if isFirst { body() }
+  }
+
+  /// Ends every stream and lets none begin, because the server ends: requests in flight are finished then, and these would
+  /// never be.
+  func closeAll() {
+    let open = state.withLock { state in
+      state.isOver = true
+      return Array(state.subscribers.keys)
+    }
+    for id in open { close(id) }
+  }
 
   func close(_ id: Int) { state.withLock { LiveHub.remove(id, from: &$0) }?.finish() }
 

@@ -15,7 +15,10 @@ public struct LiveRoutes: Sendable {
     self.hub = hub
   }
 
-  public func add(to router: Router<VisitorContext>) { router.get("/live", use: stream) }
+  /// Added before the threshold, which it passes by itself.
+  public func add(to router: Router<VisitorContext>, behind threshold: Threshold) {
+    router.get("/live") { request, context in try await threshold.passApart(request, context, to: stream) }
+  }
 
   /// A browser opens a new stream when a page with other topics is opened.
   static let opening = RateLimits.Allowance("live", burst: 120, per: .minutes(2))
@@ -36,28 +39,30 @@ public struct LiveRoutes: Sendable {
     // A proxy that gathers what comes would keep it all back.
     if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
     let hub = hub
-    let body = request.body
+    let channel = context.channel
     let (viewer, session) = (member?.id, member?.session)
     // Nothing is opened before the body is written: for a HEAD request it never is.
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
+        // Once for all streams, and not a handler in each: there may be ten thousand, and every kilobyte counts.
+        hub.onFirstStream {
+          Task { [weak hub] in
+            // Inherits from the first stream which server it belongs to.
+            try? await gracefulShutdown()
+            hub?.closeAll()
+          }
+        }
         let (id, events) = try hub.open(viewer: viewer, session: session, topics: wanted)
         defer { hub.close(id) }
-        let beginning = try await hub.beginning(viewer: viewer, topics: wanted, after: after)
-        // The server allows a half-closed connection: without this a stream would stay after its reader has gone.
-        try await body.consumeWithInboundCloseHandler { _ in
-          try await writer.write(ByteBuffer(string: LiveRoutes.retry + beginning.map(\.text).joined()))
-          // A handler and not a merged sequence: that would be two more tasks for each of ten thousand streams.
-          try await withGracefulShutdownHandler {
-            for await event in events where !beginning.contains(event) {
-              try await writer.write(ByteBuffer(string: event.text))
-            }
-          } onGracefulShutdown: {
-            hub.close(id)
-          }
-        } onInboundClosed: {
-          hub.close(id)
+        // In a task that ends, for the same reason.
+        let beginning = try await Task { try await hub.beginning(viewer: viewer, topics: wanted, after: after) }.value
+        // The server lets a reader close its half and waits for more. Here a reader who closes has gone.
+        _ = channel.setOption(.allowRemoteHalfClosure, value: false)
+        channel.closeFuture.whenComplete { _ in hub.close(id) }
+        try await writer.write(ByteBuffer(string: LiveRoutes.retry + beginning.map(\.text).joined()))
+        for await event in events where !beginning.contains(event) {
+          try await writer.write(ByteBuffer(string: event.text))
         }
         try await writer.finish(nil)
       })

@@ -21,7 +21,7 @@ enum OrganisationStore {
       """)
     try tx.index(
       SearchEntry(
-        kind: "account", id: id.value, owner: id.value, space: nil, at: id.moment, title: "\(profile.name) \(handle)",
+        kind: .account, id: id.value, owner: id.value, space: nil, at: id.moment, title: "\(profile.name) \(handle)",
         body: ([profile.about] + profile.services).joined(separator: "\n")))
   }
 

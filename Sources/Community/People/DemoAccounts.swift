@@ -49,7 +49,7 @@ public enum DemoAccounts {
     let handle: String = try tx.value("SELECT handle FROM account WHERE id = \(id)") ?? ""
     try tx.index(
       SearchEntry(
-        kind: "account", id: id.value, owner: id.value, space: nil, at: joinedAt, title: "\(name) \(handle)",
+        kind: .account, id: id.value, owner: id.value, space: nil, at: joinedAt, title: "\(name) \(handle)",
         body: about))
   }
 

@@ -103,12 +103,12 @@ public struct People: Sendable {
       let places = try PeopleStore.places(of: filter.kind, in: tx)
       guard filter.typed.isEmpty else {
         let page = max(1, min(page, 50))
-        let hits = try tx.search(
-          filter.typed, kinds: ["account"], filter: PeopleStore.isListed(filter, for: viewer), limit: most + 1,
-          offset: (page - 1) * most)
-        let listings = try PeopleStore.listings(hits.prefix(most).map { Key($0.id) }, in: tx)
+        let found = try tx.search(filter.typed, kind: .account, limit: most + 1, offset: (page - 1) * most) {
+          try PeopleStore.listings($0, filter, for: viewer, in: tx)
+        }
         return Directory(
-          filter: filter, listings: listings, olderBefore: nil, nextPage: hits.count > most ? page + 1 : nil,
+          filter: filter, listings: Array(found.prefix(most)), olderBefore: nil,
+          nextPage: found.count > most ? page + 1 : nil,
           places: places)
       }
       let listings = try PeopleStore.directory(filter, before: before, limit: most + 1, for: viewer, in: tx)

@@ -26,7 +26,8 @@ public struct PeopleRoutes: Sendable {
     let reading = try await people.profile(
       context.parameters.require("handle"), tab, before: request.queryKey("before"), for: context.viewer)
     return context.page(
-      PeoplePages.profile(reading, form: context.fresh(), viewer: context.visit.member, look: context.look(request)))
+      PeoplePages.profile(reading, form: context.fresh(), viewer: context.visit.member, look: context.look(request)),
+      isRemembered: true)
   }
 
   @Sendable func directory(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -51,6 +52,6 @@ public struct PeopleRoutes: Sendable {
     if !filter.typed.isEmpty { try house.limits.take(Self.searching, by: context.visit.address, at: context.now) }
     let directory = try await people.directory(
       filter, before: request.queryKey("before"), page: Int(request.query("page")) ?? 1, for: context.viewer)
-    return context.page(PeoplePages.directory(directory, form: context.fresh(), look: context.look(request)))
+    return context.page(PeoplePages.directory(directory, form: context.fresh(), look: context.look(request)), isRemembered: true)
   }
 }

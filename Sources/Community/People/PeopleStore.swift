@@ -76,13 +76,6 @@ public enum PeopleStore {
       "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
   }
 
-  /// The same as a condition on the search entry `e`.
-  static func isListed(_ filter: People.Filter, for viewer: Key<Account>?) -> Query {
-    """
-    EXISTS (SELECT 1 FROM account a LEFT JOIN organisation o ON o.account_id = a.id WHERE a.id = e.id AND \(conditions(filter, for: viewer)))
-    """
-  }
-
   static func directory(
     _ filter: People.Filter, before: Key<Account>?, limit: Int, for viewer: Key<Account>?, in tx: ReadTx
   ) throws -> [Listing] {
@@ -98,15 +91,16 @@ public enum PeopleStore {
       """, listing)
   }
 
-  static func listings(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Listing] {
-    guard !ids.isEmpty else { return [] }
+  /// Those of these accounts that belong in the directory, by key.
+  static func listings(_ ids: [Int64], _ filter: People.Filter, for viewer: Key<Account>?, in tx: ReadTx) throws
+    -> [Int64: Listing]
+  {
     let found = try tx.all(
       """
       SELECT \(FaceStore.columns), a.place, o.sort, substr(a.about, 1, 160) FROM account a LEFT JOIN organisation o ON o.account_id = a.id
-      WHERE a.id \(anyOf: ids)
+      WHERE a.id \(anyOf: ids) AND \(conditions(filter, for: viewer))
       """, listing)
-    let byID = Dictionary(found.map { ($0.face.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return ids.compactMap { byID[$0] }
+    return Dictionary(found.map { ($0.face.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func listing(_ row: inout Row) throws -> Listing {

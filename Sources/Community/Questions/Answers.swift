@@ -131,11 +131,9 @@ public struct Answers: Sendable {
     let telling = Answers.tellingWords(of: title)
     guard !telling.isEmpty else { return [] }
     let found = try await store.read { tx in
-      let isQuestion: Query = "EXISTS (SELECT 1 FROM post q WHERE q.id = e.id AND q.kind = 1 AND q.parent_id IS NULL)"
-      let hits = try tx.search(
-        telling.joined(separator: " "), kinds: ["post"],
-        filter: "\(isQuestion) AND \(SearchStore.visiblePosts(to: viewer))", limit: limit * 3)
-      return try SearchStore.posts(hits.map { Key($0.id) }, for: viewer, in: tx)
+      try tx.search(telling.joined(separator: " "), kind: .post, limit: limit * 3) { ids in
+        try SearchStore.posts(ids, for: viewer, in: tx).filter { $0.value.kind == .question && $0.value.isOpening }
+      }
     }
     return Array(
       found.filter { Answers.shared(telling, with: Answers.tellingWords(of: $0.title ?? "")) * 2 >= telling.count }

@@ -36,11 +36,13 @@ public struct SearchRoutes: Sendable {
   @Sendable func search(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let typed = String(request.query("q").prefix(200))
     let page = max(1, Int(request.query("page")) ?? 1)
+    let part = Searches.Part(rawValue: request.query("kind")) ?? .all
     guard !typed.isEmpty else {
-      return context.page(SearchPages.results(nil, typed: "", page: 1, look: context.look(request)))
+      return context.page(SearchPages.results(nil, typed: "", part, page: 1, look: context.look(request)))
     }
     try house.limits.take(Self.searching, by: context.visit.address, at: context.now)
-    let reading = try await searches.find(typed, page: page, for: context.viewer)
-    return context.page(SearchPages.results(reading, typed: typed, page: page, look: context.look(request)))
+    let reading = try await searches.find(typed, part, page: page, for: context.viewer)
+    return context.page(
+      SearchPages.results(reading, typed: typed, part, page: page, look: context.look(request)), isRemembered: true)
   }
 }

@@ -2,33 +2,28 @@ import Commons
 import Storehouse
 
 enum SearchStore {
-  /// A condition on the search entry `e`: its post can be seen by the viewer.
-  static func visiblePosts(to viewer: Key<Account>?) -> Query {
-    """
-    EXISTS (SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = e.id AND p.state = 0 AND \(Visibility.inLists(of: viewer)))
-    """
+  /// Cards of these posts, replies too, by key: those that the viewer may see in a list.
+  static func posts(_ ids: [Int64], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Int64: PostCard] {
+    let cards = try PostStore.cards(ids.map { Key($0) }, for: viewer, in: tx)
+    return Dictionary(cards.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Cards in the order of these keys, replies too.
-  static func posts(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    let cards = try PostStore.cards(ids, for: viewer, in: tx)
-    let byID = Dictionary(cards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return ids.compactMap { byID[$0] }
-  }
-
-  static func people(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Face] {
-    guard !ids.isEmpty else { return [] }
+  /// People, organisations, or with nil both.
+  static func faces(_ ids: [Int64], _ kind: AccountKind?, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Int64:
+    Face]
+  {
+    let isOfKind: Query = if let kind { "a.kind = \(kind)" } else { "TRUE" }
     let faces = try tx.all(
-      "SELECT \(FaceStore.columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing = 0", FaceStore.face)
-    let byID = Dictionary(faces.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return ids.compactMap { byID[$0] }
+      """
+      SELECT \(FaceStore.columns) FROM account a
+      WHERE a.id \(anyOf: ids) AND a.standing = 0 AND \(isOfKind) AND \(PeopleStore.isOpen(to: viewer))
+      """, FaceStore.face)
+    return Dictionary(faces.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Groups whose name or purpose matches. Hidden ones are in no index; the condition stands for the moment in which one is being hidden.
-  static func groups(_ typed: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> [Groups.Summary] {
-    let hits = try tx.search(
-      typed, kinds: ["group"],
-      filter: "EXISTS (SELECT 1 FROM space s WHERE s.id = e.id AND \(GroupStore.isKnown(to: viewer)))", limit: 6)
-    return try GroupStore.named(hits.map { Key($0.id) }, for: viewer, in: tx)
+  /// Groups that the viewer may know of.
+  static func groups(_ ids: [Int64], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Int64: Groups.Summary] {
+    let groups = try GroupStore.named(ids.map { Key($0) }, for: viewer, in: tx)
+    return Dictionary(groups.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }

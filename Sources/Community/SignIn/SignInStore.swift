@@ -51,7 +51,7 @@ enum SignInStore {
   ) throws {
     try tx.index(
       SearchEntry(
-        kind: "account", id: account.value, owner: account.value, space: nil, at: at, title: "\(name) \(handle)",
+        kind: .account, id: account.value, owner: account.value, space: nil, at: at, title: "\(name) \(handle)",
         body: about))
   }
 

@@ -29,7 +29,7 @@ enum TopicPages {
       aside: followed.isEmpty ? nil : followed, asideName: "Your topics")
   }
 
-  private static func row(_ topic: TopicSummary, _ look: PostMarkup) -> Markup {
+  static func row(_ topic: TopicSummary, _ look: PostMarkup) -> Markup {
     let words = look.words
     let followers: Markup =
       topic.followerCount == 0

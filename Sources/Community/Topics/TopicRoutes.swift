@@ -19,7 +19,7 @@ public struct TopicRoutes: Sendable {
   @Sendable func list(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let order = Topics.Order(rawValue: request.query("order")) ?? .busy
     let reading = try await topics.list(order, before: request.queryKey("before"), for: context.viewer)
-    return context.page(TopicPages.list(reading, look: context.look(request)))
+    return context.page(TopicPages.list(reading, look: context.look(request)), isRemembered: true)
   }
 
   @Sendable func show(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -27,7 +27,7 @@ public struct TopicRoutes: Sendable {
     // One address for a topic, however it was written.
     if typed != name.text { return .moved(to: name.path + (request.uri.query.map { "?" + $0 } ?? "")) }
     let reading = try await topics.read(name, before: request.queryKey("before"), for: context.viewer)
-    return context.page(TopicPages.topic(reading, look: context.look(request)))
+    return context.page(TopicPages.topic(reading, look: context.look(request)), isRemembered: true)
   }
 
   @Sendable func follow(_ request: Request, _ context: MemberContext) async throws -> Response {

@@ -40,6 +40,22 @@ enum TopicStore {
     }
   }
 
+  /// Topics whose name begins as what was typed, run together, or as one of its words; the most followed first. Only those
+  /// that everyone can read something about.
+  static func beginning(with typed: String, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws
+    -> [TopicSummary]
+  {
+    let words = typed.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let stems = Set([words.joined()] + words.filter { $0.count > 3 }).filter { !$0.isEmpty }.sorted().prefix(6)
+    guard !stems.isEmpty else { return [] }
+    // A range of the index: what begins with the stem stands between it and the stem with the last letters after it.
+    let begins = stems.map { "(t.name >= \($0) AND t.name <= \($0 + "zzzzzzzzzz"))" as Query }.joined(separator: " OR ")
+    return try tx.all(
+      """
+      SELECT \(columns(for: viewer)) FROM topic t WHERE t.post_count > 0 AND (\(begins)) ORDER BY t.follower_count DESC, t.id LIMIT \(limit)
+      """, summary)
+  }
+
   static func followed(by member: Key<Account>, limit: Int, in tx: ReadTx) throws -> [TopicSummary] {
     try tx.all(
       """

@@ -88,6 +88,8 @@ final class PostgresStore: Store {
     await watch.stop()
   }
 
+  var version: UInt64? { nil }
+
   var statistics: StoreStatistics {
     var statistics = counters.snapshot
     statistics.waiting = workers.depth

@@ -1,4 +1,5 @@
 import CSQLite
+import CSearchRank
 import Commons
 import Glibc
 
@@ -27,12 +28,15 @@ final class SQLiteConnection: Connection {
     handle = opened
     super.init(engine: .sqlite, counters: counters)
     sqlite3_extended_result_codes(handle, 1)
+    guard search_rank_register(handle) == SQLITE_OK else {
+      throw StoreFault.unavailable("\(path): this SQLite has no full-text search (FTS5)")
+    }
     sqlite3_busy_timeout(handle, busyMilliseconds)
     if !isReadOnly { try script("PRAGMA journal_mode = WAL") }
     // FULL: what was answered survives a power cut. Group commit pays for the sync.
     try script(
       """
-      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;
+      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
       """)
   }
 

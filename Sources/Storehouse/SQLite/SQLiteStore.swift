@@ -12,6 +12,7 @@ final class SQLiteStore: Store {
   let bell = Bell()
   let path: String
   private let counters: Counters
+  private let commits: CommitCount
   private let keys: KeySource
   private let readers: Workers<Reading>
   private let writer: Workers<any WaitingWrite>
@@ -23,12 +24,14 @@ final class SQLiteStore: Store {
   /// - Throws: `StoreFault.unavailable` when the file cannot be opened or made.
   init(path: String, clock: @escaping @Sendable () -> Moment, log: @escaping @Sendable (String) -> Void) throws {
     let counters = Counters()
+    let commits = CommitCount()
     let bell = bell
     let keys = KeySource(node: Int64.random(in: 0..<1024))
     lookout = try Lookout()
     self.path = path
     self.clock = clock
     self.counters = counters
+    self.commits = commits
     self.keys = keys
     // Made here, so that a file that cannot be opened is known at once, and so that it is in WAL mode before anyone
     // reads.
@@ -37,7 +40,9 @@ final class SQLiteStore: Store {
     let handed = Handed(first.withLock { $0.take() })
     writer = Workers(count: 1) { workers in
       guard let connection = handed.take() else { return }
-      GroupCommit(connection: connection, clock: clock, keys: keys, bell: bell, counters: counters, log: log).serve(
+      GroupCommit(
+        connection: connection, clock: clock, keys: keys, bell: bell, commits: commits, counters: counters, log: log
+      ).serve(
         workers)
     }
     let cores = Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))
@@ -56,7 +61,7 @@ final class SQLiteStore: Store {
       }
     }
     let lookout = lookout
-    lookout.start { watch(path, bell, lookout) }
+    lookout.start { watch(path, bell, commits, lookout) }
   }
 
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
@@ -86,6 +91,8 @@ final class SQLiteStore: Store {
     writer.finish()
     readers.finish()
   }
+
+  var version: UInt64? { commits.value }
 
   func shutdown() async {
     await lookout.stop()
@@ -165,6 +172,7 @@ struct GroupCommit {
   let clock: @Sendable () -> Moment
   let keys: KeySource
   let bell: Bell
+  let commits: CommitCount
   let counters: Counters
   let log: @Sendable (String) -> Void
 
@@ -194,6 +202,8 @@ struct GroupCommit {
         }
       }
       let fault = lost ?? commit()
+      // Before anybody is told that it is done: who asks then finds it done.
+      commits.increase()
       counters.ran.increase(by: Int((monotonicNanoseconds() &- began) / 1000))
       for write in group { write.answer(fault) }
       if fault == nil, hasRecorded { bell.ring(.happenings) }
@@ -256,15 +266,21 @@ extension Counters {
   }
 }
 
-/// Notices commits of other processes, which cannot ring our bell: looks at the file's version four times a second
-/// while somebody waits.
-private func watch(_ path: String, _ bell: Bell, _ lookout: Lookout) {
+/// How often something was committed to the file, by this process at once, by others a quarter of a second later.
+final class CommitCount: Sendable {
+  private let count = Atomic<UInt64>(0)
+  var value: UInt64 { count.load(ordering: .acquiring) }
+  func increase() { count.add(1, ordering: .acquiringAndReleasing) }
+}
+
+/// Notices commits of other processes, which cannot ring our bell: looks at the file's version four times a second.
+private func watch(_ path: String, _ bell: Bell, _ commits: CommitCount, _ lookout: Lookout) {
   let connection = try? SQLiteConnection(path: path, isReadOnly: true, counters: Counters())
   var last: Int64?
   while let connection, !lookout.isStopped {
-    // While nobody waits the old version is kept: who comes then is rung for what happened meanwhile.
-    if bell.isAwaited || last == nil, let version = try? ReadTx(connection).value("PRAGMA data_version") as Int64? {
+    if let version = try? ReadTx(connection).value("PRAGMA data_version") as Int64? {
       if let last, last != version {
+        commits.increase()
         bell.ring(.happenings)
         bell.ring(.jobs)
       }

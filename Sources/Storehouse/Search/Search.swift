@@ -1,9 +1,12 @@
 public import Commons
 
+/// What can be found. Each kind has an index of its own, so that looking for a person reads no posts.
+public enum SearchKind: String, Sendable, Storable, CaseIterable { case post, account, group }
+
 /// Something that can be found.
 public struct SearchEntry: Sendable {
-  /// What it is: `post`, `account`. With `id` it names the entry.
-  public let kind: String
+  /// With `id` it names the entry.
+  public let kind: SearchKind
   public let id: Int64
   /// The account it belongs to.
   public let owner: Int64?
@@ -15,7 +18,7 @@ public struct SearchEntry: Sendable {
   /// Plain words.
   public let body: String
 
-  public init(kind: String, id: Int64, owner: Int64?, space: Int64?, at: Moment, title: String, body: String) {
+  public init(kind: SearchKind, id: Int64, owner: Int64?, space: Int64?, at: Moment, title: String, body: String) {
     self.kind = kind
     self.id = id
     self.owner = owner
@@ -24,16 +27,6 @@ public struct SearchEntry: Sendable {
     self.title = title
     self.body = body
   }
-}
-
-/// Something that was found.
-public struct SearchHit: Sendable, Hashable {
-  public let kind: String
-  public let id: Int64
-  /// Greater is better. Only hits of one search can be compared.
-  public let rank: Double
-  /// A few plain words around what was found. Not HTML: escape them.
-  public let snippet: String
 }
 
 extension WriteTx {
@@ -55,7 +48,7 @@ extension WriteTx {
   }
 
   /// Makes something unfindable.
-  public func unindex(kind: String, id: Int64) throws {
+  public func unindex(kind: SearchKind, id: Int64) throws {
     try run("DELETE FROM search_entry WHERE kind = \(kind) AND id = \(id)")
   }
 }
@@ -63,85 +56,111 @@ extension WriteTx {
 extension ReadTx {
   /// What matches the words that were typed, best first.
   ///
-  /// Everything typed has to be found, the last word also as the beginning of one, words in double quotes next to each
-  /// other; when nothing has it all, what has some of it is found. Odd input finds nothing and never throws.
-  /// - Parameters:
-  ///   - kinds: which kinds of entries; none is all.
-  ///   - filter: a condition on the entry, under the alias `e`: what the viewer may see.
-  public func search(_ typed: String, kinds: [String], filter: Query = "TRUE", limit: Int, offset: Int = 0) throws
-    -> [SearchHit]
-  {
+  /// Everything typed has to be found, words in double quotes next to each other; where hardly anything has it all, what has
+  /// the last word as the beginning of one comes after; when nothing has it all, what has some of it is found. Odd input finds nothing and never throws.
+  ///
+  /// Of very many that match, the newest eighty are ranked, with those twenty that have it in the title, then the eighty
+  /// before them, and so on: a word that stands in nearly everything would otherwise make every entry a candidate.
+  /// - Parameter find: what the viewer may see of these, by id, with whatever a page needs of it. It is asked about the best
+  ///   first, and only about as many as the page needs.
+  public func search<Found>(
+    _ typed: String, kind: SearchKind, limit: Int, offset: Int = 0, find: ([Int64]) throws -> [Int64: Found]
+  ) throws -> [Found] {
     let wanted = Search.Wanted(typed)
     guard !wanted.isEmpty, limit > 0, offset >= 0 else { return [] }
-    let all = try hits(wanted, matching: .all, kinds: kinds, filter: filter, upTo: offset + limit)
-    let found =
-      all.isEmpty && wanted.hasSeveral
-      ? try hits(wanted, matching: .some, kinds: kinds, filter: filter, upTo: offset + limit) : all
+    let most = offset + limit
+    var seen: Set<Int64> = []
+    var found: [Found] = []
+    func look(for words: Search.Words) throws {
+      var before = Int64.max
+      for _ in 0..<Search.mostBlocks {
+        let block = try candidates(words, kind, before: before)
+        var rest = block.best.filter { !seen.contains($0.number) }[...]
+        while found.count < most, !rest.isEmpty {
+          let chunk = rest.prefix(most - found.count + 4).map(\.number)
+          rest = rest.dropFirst(chunk.count)
+          seen.formUnion(chunk)
+          let ids = try ids(ofEntries: chunk)
+          let shown = try find(chunk.compactMap { ids[$0] })
+          found += chunk.compactMap { ids[$0].flatMap { shown[$0] } }.prefix(most - found.count)
+        }
+        guard found.count < most, let oldest = block.oldest else { break }
+        before = oldest
+      }
+    }
+    if kind == .post {
+      try look(for: words(wanted, .all, kind))
+      if found.count < Search.hardlyAny, let open = wanted.lastIfOpen {
+        try look(for: words(wanted, .all, kind, completions: completions(of: open)))
+      }
+    } else {
+      // Names are few and short, so that everything that begins with what was typed can be found at once.
+      try look(for: words(wanted, .all, kind, completions: wanted.lastIfOpen == nil ? nil : []))
+    }
+    if found.isEmpty, wanted.hasSeveral { try look(for: words(wanted, .some, kind)) }
     return Array(found.dropFirst(offset))
   }
 
-  // The best candidates first, and only as many of them are looked at for the viewer as the page needs: the filter is
-  // what costs.
-  private func hits(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String], filter: Query, upTo count: Int)
-    throws -> [SearchHit]
-  {
-    let candidates = try self.candidates(wanted, matching: matching, kinds: kinds)
-    var hits: [SearchHit] = []
-    var start = 0
-    while hits.count < count, start < candidates.count {
-      let chunk = candidates[start..<min(candidates.count, start + max(50, count + 10))]
-      start += chunk.count
-      let visible = try all(
-        """
-        SELECT e.number, e.kind, e.id, e.title, substr(e.body, 1, 6000) FROM search_entry e
-        WHERE e.number \(anyOf: chunk.map(\.number)) AND (\(filter))
-        """
-      ) { row in
-        let number: Int64 = try row.take()
-        let (kind, id): (String, Int64) = (try row.take(), try row.take())
-        return (number, kind, id, try row.take() as String, try row.take() as String)
-      }
-      let byNumber = Dictionary(visible.map { ($0.0, $0) }, uniquingKeysWith: { first, _ in first })
-      for candidate in chunk where hits.count < count {
-        guard let (_, kind, id, title, body) = byNumber[candidate.number] else { continue }
-        hits.append(
-          SearchHit(kind: kind, id: id, rank: candidate.rank, snippet: wanted.snippet(of: body.isEmpty ? title : body)))
-      }
+  private func ids(ofEntries numbers: [Int64]) throws -> [Int64: Int64] {
+    let pairs = try all("SELECT number, id FROM search_entry WHERE number \(anyOf: numbers)") { row in
+      (try row.take() as Int64, try row.take() as Int64)
     }
-    return hits
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
-  private func candidates(_ wanted: Search.Wanted, matching: Search.Matching, kinds: [String]) throws -> [(
-    number: Int64, rank: Double
-  )] {
-    let isOneOfKinds: Query =
-      kinds.isEmpty ? "TRUE" : "e.kind IN (" + kinds.sorted().map { "\($0)" as Query }.joined(separator: ", ") + ")"
-    // Words that stand in nearly everything would make every entry a candidate: of those only the newest three thousand
-    // are ranked.
-    switch engine {
-    case .sqlite:
-      return try all(
-        """
-        SELECT h.number, h.score FROM (SELECT rowid AS number, bm25(search_index, 6.0, 1.0) AS score FROM search_index
-          WHERE search_index MATCH \(wanted.fts5(matching)) ORDER BY rowid DESC LIMIT 3000) h
-        JOIN search_entry e ON e.number = h.number WHERE \(isOneOfKinds) ORDER BY h.score, h.number DESC LIMIT 1000
-        """
-      ) { row in (try row.take(), -(try row.take() as Double)) }
-    case .postgres:
-      return try all(
-        """
-        SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
-          FROM (SELECT \(wanted.tsquery(matching)) AS query) q JOIN search_entry e ON e.words @@ q.query
-          WHERE \(isOneOfKinds) LIMIT 3000) h
-        ORDER BY h.score DESC, h.number DESC LIMIT 1000
-        """
-      ) { row in (try row.take(), try row.take()) }
+  /// The commonest words that begin so, of those that were counted. An index of a million entries takes too long to find
+  /// everything that begins with three letters.
+  private func completions(of beginning: String) throws -> [String] {
+    try all(
+      """
+      SELECT word FROM (SELECT word, entries FROM search_word WHERE word > \(beginning) AND word <= \(beginning + "zzzzzzzz")
+        ORDER BY word LIMIT 1000) w ORDER BY entries DESC, word LIMIT 6
+      """
+    ) { row in try row.take() }
+  }
+
+  private func words(
+    _ wanted: Search.Wanted, _ matching: Search.Matching, _ kind: SearchKind, completions: [String]? = nil
+  ) throws -> Search.Words {
+    var parts = matching == .all ? wanted.parts : wanted.telling
+    var weights = parts.count == 1 ? [1] : try Vocabulary.weights(of: parts, in: self)
+    if parts.count > Search.mostOfSome, matching == .some {
+      let rarest = parts.indices.sorted { weights[$0] > weights[$1] }.prefix(Search.mostOfSome).sorted()
+      (parts, weights) = (rarest.map { parts[$0] }, rarest.map { weights[$0] })
     }
+    return Search.Words(parts: parts, weights: weights, matching: matching, completions: completions)
+  }
+
+  /// The next block of what matches, best first, and below which number the one after it begins; nil at the end.
+  private func candidates(_ words: Search.Words, _ kind: SearchKind, before: Int64) throws -> (
+    best: [(number: Int64, rank: Double)], oldest: Int64?
+  ) {
+    func ask(_ query: Query) throws -> [(Int64, Double)] {
+      try all(query) { row in (try row.take(), try row.take()) }
+    }
+    guard engine == .sqlite else { return (try ask(words.postgres(kind)), nil) }
+    let newest = try ask(words.sqlite(kind, before: before, most: Search.block))
+    var ranks = Dictionary(newest, uniquingKeysWith: max)
+    if before == .max, newest.count == Search.block, words.parts.count == 1 {
+      let titles = try ask(words.sqlite(kind, isTitleOnly: true, before: before, most: Search.titles))
+      ranks.merge(titles, uniquingKeysWith: max)
+    }
+    let best = ranks.map { (number: $0.key, rank: $0.value) }.sorted { ($0.rank, $0.number) > ($1.rank, $1.number) }
+    return (best, newest.count == Search.block ? newest.last?.0 : nil)
   }
 }
 
 /// How what was typed becomes what an engine's index is asked.
 enum Search {
+  /// How many are ranked together.
+  static let block = 80
+  static let mostBlocks = 20
+  static let titles = 20
+  /// Fewer than this, and less will do than was typed.
+  static let hardlyAny = 3
+  /// Of a whole sentence the rarest words are looked for.
+  static let mostOfSome = 8
+
   /// Words that stand in nearly every text. They are looked for like any others, but not where some of what was typed
   /// is enough.
   static let common: Set<String> = [
@@ -153,6 +172,19 @@ enum Search {
     "where", "which", "who",
     "why", "will", "with", "would", "you", "your",
   ]
+
+  /// Merges some pages of an index's segments; with a negative number of them, begins to bring all segments into one.
+  /// - Returns: whether anything was left to do.
+  static func merge(_ kind: SearchKind, pages: Int, in tx: WriteTx) throws -> Bool {
+    let changes: Query = "SELECT total_changes()"
+    let before = try tx.value(changes) ?? 0
+    switch kind {
+    case .post: try tx.run("INSERT INTO search_post (search_post, rank) VALUES ('merge', \(pages))")
+    case .account: try tx.run("INSERT INTO search_account (search_account, rank) VALUES ('merge', \(pages))")
+    case .group: try tx.run("INSERT INTO search_group (search_group, rank) VALUES ('merge', \(pages))")
+    }
+    return (try tx.value(changes) ?? 0) - before >= 2
+  }
 
   /// A tsvector of a title and a body: English stems, and the words as they are for names and for other languages.
   static func vector(title: String, body: String) -> Query {
@@ -189,60 +221,84 @@ enum Search {
     }
 
     var isEmpty: Bool { parts.isEmpty }
-    var hasSeveral: Bool { parts.count > 1 || parts.contains { $0.count > 1 || $0[0].utf8.count > 4 } }
 
-    private var telling: [[String]] {
+    /// The last word, when it was not quoted and is long enough to be the beginning of one.
+    var lastIfOpen: String? {
+      guard endsOpen, let last = parts.last, last.count == 1, last[0].utf8.count > 2 else { return nil }
+      return last[0]
+    }
+    var hasSeveral: Bool { parts.count > 1 || parts.contains { $0.count > 1 } }
+
+    /// Without the words that stand in nearly every text, unless there are no others.
+    var telling: [[String]] {
       let telling = parts.filter { $0.count > 1 || !Search.common.contains($0[0]) }
       return telling.isEmpty ? parts : telling
     }
+  }
 
-    /// For SQLite's FTS5 (its manual, “Full-text query syntax”). Words hold only letters and digits, so nothing in them
-    /// is syntax.
-    func fts5(_ matching: Matching) -> String {
-      let chosen = matching == .some ? telling : parts
-      let terms = chosen.enumerated().map { index, words in
+  /// What an engine's index is asked for.
+  struct Words {
+    /// One word, or several that have to stand next to each other.
+    let parts: [[String]]
+    /// How telling each of them is.
+    let weights: [Double]
+    let matching: Matching
+    /// When the last word may be the beginning of one: words that begin so; with none known, any.
+    let completions: [String]?
+
+    /// In the syntax of SQLite's FTS5 (its manual, “Full-text query syntax”). Words hold only letters and digits, so nothing
+    /// in them is syntax.
+    private func fts5(_ kind: SearchKind) -> String {
+      let terms = parts.enumerated().map { index, words in
         let phrase = "\"" + words.joined(separator: " ") + "\""
-        guard index == chosen.count - 1, endsOpen, let word = words.first, word.utf8.count > 2 else { return phrase }
+        guard index == parts.count - 1, let completions, let word = words.first else { return phrase }
+        if !completions.isEmpty, kind == .post {
+          return "(" + ([phrase] + completions.map { "\"\($0)\"" }).joined(separator: " OR ") + ")"
+        }
         // The index holds stems, so the beginning of a word that ends inside its suffix needs a shorter one: “housin”
         // of “hous”.
-        return matching == .some && chosen.count == 1 && word.count > 5 ? "\"\(word.dropLast(2))\" *" : phrase + " *"
+        return word.count > 5 ? "\"\(word.dropLast(2))\" *" : phrase + " *"
       }
       return terms.joined(separator: matching == .some ? " OR " : " AND ")
     }
 
-    /// For PostgreSQL (its manual, section 12.3.2).
-    func tsquery(_ matching: Matching) -> Query {
-      let chosen = matching == .some ? telling : parts
-      let terms = chosen.enumerated().map { index, words -> Query in
+    /// A title counts six times as much as a body.
+    func sqlite(_ kind: SearchKind, isTitleOnly: Bool = false, before: Int64, most: Int) -> Query {
+      let index: Query =
+        switch kind {
+        case .post: "search_post"
+        case .account: "search_account"
+        case .group: "search_group"
+        }
+      let typed = isTitleOnly ? "{title} : (\(fts5(kind)))" : fts5(kind)
+      let weights = weights.map { ", \($0)" as Query }.joined(separator: "")
+      return """
+        SELECT rowid, relevance(\(index), 6.0\(weights)) FROM \(index) WHERE \(index) MATCH \(typed) AND rowid < \(before)
+        ORDER BY rowid DESC LIMIT \(most)
+        """
+    }
+
+    /// In PostgreSQL's (its manual, section 12.3.2). A GIN index knows no order: which of very many are ranked is left to it.
+    func postgres(_ kind: SearchKind) -> Query {
+      let terms = parts.enumerated().map { index, words -> Query in
         let phrase = words.joined(separator: " ")
         let whole: Query = "phraseto_tsquery('english', \(phrase)) || phraseto_tsquery('simple', \(phrase))"
-        guard index == chosen.count - 1, endsOpen, phrase.utf8.count > 2 else { return "(\(whole))" }
+        guard index == parts.count - 1, completions != nil else { return "(\(whole))" }
         return "(\(whole) || to_tsquery('simple', \(phrase + ":*")))"
       }
-      return terms.joined(separator: matching == .some ? " || " : " && ")
+      // Written out, so that the planner sees which index it is.
+      let isOfKind: Query =
+        switch kind {
+        case .post: "e.kind = 'post'"
+        case .account: "e.kind = 'account'"
+        case .group: "e.kind = 'group'"
+        }
+      return """
+        SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
+          FROM (SELECT \(terms.joined(separator: matching == .some ? " || " : " && ")) AS query) q
+          JOIN search_entry e ON e.words @@ q.query WHERE \(isOfKind) LIMIT 3000) h
+        ORDER BY h.score DESC, h.number DESC LIMIT 2000
+        """
     }
-
-    /// About twenty-five words of `text` around the first of the wanted ones.
-    func snippet(of text: String) -> String {
-      let stems = parts.flatMap { $0 }.filter { !Search.common.contains($0) || parts.count == 1 }.map(Search.stem)
-      let pieces = text.split(whereSeparator: { $0.isWhitespace })
-      let first = pieces.firstIndex { piece in
-        PlainWords(String(piece), limit: 8).words.contains { word in stems.contains { word.hasPrefix($0) } }
-      }
-      let start = max(0, (first ?? 0) - 6)
-      let end = min(pieces.count, start + 25)
-      let words = pieces[start..<end].joined(separator: " ")
-      let cut = words.count > 220 ? String(words.prefix(220)) + "…" : words
-      return (start > 0 ? "… " : "") + cut + (end < pieces.count && words.count <= 220 ? " …" : "")
-    }
-  }
-
-  /// A word without its commonest English endings: enough to find it in a text, not to index it.
-  static func stem(_ word: String) -> String {
-    for ending in ["ing", "ies", "ed", "es", "ly", "s", "y"]
-    where word.hasSuffix(ending) && word.count - ending.count >= 3 {
-      return String(word.dropLast(ending.count))
-    }
-    return word
   }
 }

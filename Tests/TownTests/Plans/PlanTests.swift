@@ -151,7 +151,7 @@ import Testing
       for number in 1...entries {
         try tx.index(
           SearchEntry(
-            kind: "post", id: base + Int64(number), owner: Int64(number), space: nil, at: now, title: "",
+            kind: .post, id: base + Int64(number), owner: Int64(number), space: nil, at: now, title: "",
             body: number % 400 == 0 ? "The bus is late again." : "Word\(number) and others."))
       }
       for number in 1...300 { try tx.record(Happening(.postPublished, base + Int64(number), by: nil)) }
