@@ -300,14 +300,20 @@ enum PostStore {
 
   /// What a form with this key already did.
   static func alreadyDone(_ once: String, by account: Key<Account>, in tx: ReadTx) throws -> Key<Post>? {
-    once.isEmpty ? nil : try tx.value("SELECT result FROM done_once WHERE account_id = \(account) AND once = \(once)")
+    once.isEmpty
+      ? nil
+      : try tx.value(
+        "SELECT result FROM done_once WHERE account_id = \(account) AND once = \(String(once.prefix(100)))")
   }
 
   static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
     guard !once.isEmpty else { return }
-    // The primary key is the second lock: of two that come together, the later transaction fails and is run again, and then finds the first.
-    try tx.run(
-      "INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now))"
-    )
+    let isFirst =
+      try tx.run(
+        "INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now)) ON CONFLICT DO NOTHING"
+      ) == 1
+    // The primary key is the second lock: of two that come together the later one waits here, is then run again, and finds the first.
+    let why = "the same form is being done"
+    guard isFirst else { throw StoreFault.conflict(why) }
   }
 }
