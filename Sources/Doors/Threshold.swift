@@ -73,7 +73,8 @@ public struct Threshold: RouterMiddleware {
     let values = try await house.settings.values()
     if let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) {
       let member = try await identify(token)
-      if member?.isWaiting == true { context.visit.waiting = member } else { context.visit.member = member }
+      let isLetIn = member.map { !$0.isWaiting && !$0.isSuspended } ?? false
+      if isLetIn { context.visit.member = member } else { context.visit.waiting = member }
     }
     let words = Words(
       Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: request.cookie("language")))
@@ -81,9 +82,12 @@ public struct Threshold: RouterMiddleware {
     var frame = PageFrame(words: words, now: context.visit.now)
     frame.member = context.visit.member
     frame.memberPicture = context.visit.member?.picture
-    if context.visit.waiting != nil {
-      frame.message = words(
-        "You are signed in, and a steward will look at your account soon. Until then you can read here.")
+    if let waiting = context.visit.waiting {
+      frame.message =
+        waiting.isSuspended
+        ? words("Your account is suspended. You can read why, appeal, and take your data with you.")
+        : words("You are signed in, and a steward will look at your account soon. Until then you can read here.")
+      frame.messagePath = waiting.place
     }
     frame.siteName = values.siteName
     frame.isDemo = values.isDemo

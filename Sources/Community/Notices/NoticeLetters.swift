@@ -33,6 +33,8 @@ public struct NoticeLetters: Sendable {
     let name: String
     let email: String?
     let language: Language
+    /// Then only what moderators decided is written about.
+    let isSuspended: Bool
   }
 
   /// Writes every letter that is due. Twice is once: what has been written is noted in the same transaction.
@@ -69,7 +71,9 @@ public struct NoticeLetters: Sendable {
     var byTime: [LetterTime: [NoticeStore.Line]] = [:]
     for line in lines {
       let chosen = times[line.kind.letters] ?? line.kind.letters.usual
-      let time: LetterTime = line.isGone ? .never : line.words == "loud" && chosen != .never ? .atOnce : chosen
+      let isKeptBack = line.isGone || reader.isSuspended && line.kind.letters != .moderation
+      let time: LetterTime =
+        isKeptBack ? .never : line.words == "loud" && chosen != .never ? .atOnce : chosen
       byTime[time, default: []].append(line)
     }
     try note(byTime[.never] ?? [], in: tx)
@@ -104,13 +108,15 @@ public struct NoticeLetters: Sendable {
   private static func reader(_ id: Key<Account>, in tx: ReadTx) throws -> Reader? {
     try tx.first(
       """
-      SELECT a.name, a.language, l.email FROM account a LEFT JOIN login l ON l.account_id = a.id AND l.verified_at IS NOT NULL
-      WHERE a.id = \(id) AND a.standing IN (0, 1)
+      SELECT a.name, a.language, l.email, a.standing = 2 FROM account a LEFT JOIN login l ON l.account_id = a.id AND l.verified_at IS NOT NULL
+      WHERE a.id = \(id) AND a.standing IN (0, 1, 2)
       """
     ) { row in
       let name: String = try row.take()
       let language: String = try row.take()
-      return Reader(id: id, name: name, email: try row.take(), language: Language(rawValue: language) ?? .english)
+      return Reader(
+        id: id, name: name, email: try row.take(), language: Language(rawValue: language) ?? .english,
+        isSuspended: try row.take())
     }
   }
 

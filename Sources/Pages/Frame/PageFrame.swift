@@ -38,6 +38,8 @@ public struct PageFrame: Sendable {
   public var isDemo = false
   /// Something done that the visitor should know of, above the page: “Your picture was changed.”
   public var message: String?
+  /// Where more is said about it.
+  public var messagePath: String?
 
   public init(words: Words, now: Moment) {
     self.words = words
