@@ -58,9 +58,14 @@ struct Program: Sendable {
     Health(program: self).add(to: router)
     AssetRoutes().add(to: router)
     let signIns = SignIns(store: house.store)
+    let live = live
     router.add(
       middleware: Threshold(
-        house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
+        house: house, measures: measures, trustsProxy: configuration.trustsProxy,
+        furnish: { frame in
+          Rooms.furnish(&frame)
+          frame.liveAfter = live.newest
+        },
         identify: { token in try await signIns.member(token: token) }))
     Rooms.addRoutes(house, rooms: rooms, to: router)
     LiveRoutes(house: house, hub: live).add(to: router)

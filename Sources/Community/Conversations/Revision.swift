@@ -37,9 +37,7 @@ public struct Revision: Sendable {
       self.title = opening?.title
     } else {
       checkedText = problems.check { () throws(Refusal) in try PostText(text) }
-      if contentNote.count > Opening.longestTitle {
-        problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
-      }
+      _ = problems.check { () throws(Refusal) in try ContentNote(contentNote) }
       self.title = nil
     }
     for (id, alt) in files.alts where alt.count > AttachmentText.longestAlt {

@@ -18,7 +18,7 @@ enum RevisionPages {
         \(form.area(
           "text", card.kind == .question ? "What would help people answer?" : "What would you like to say?", rows: 8,
           isOptional: card.kind == .question, suggests: true, limit: PostText.longest))
-        \(form.text("note", "Content note", hint: "If it may upset someone, say here what it is about. The text is then folded away.", isOptional: true))
+        \(ReplyPages.note(form))
         <details\(if: !files.isEmpty || form.problems.contains { $0.field?.hasPrefix("picture") == true || $0.field == "document" }, " open")>\
         <summary>\(words("Pictures or a PDF"))</summary><div class="stack">\(AttachmentFields.fields(form, files: files, isChanging: true, words: words))</div></details>
         \(ReplyPages.language(form, words))

@@ -7,7 +7,10 @@ enum AttachmentFields {
   /// - Parameter more: other fields that are wanted seldom.
   static func details(_ form: FormState, files: [WaitingFile], words: Words, more: Markup = .empty) -> Markup {
     let isOpen =
-      !files.isEmpty || form.problems.contains { $0.field?.hasPrefix("picture") == true || $0.field == "document" }
+      !files.isEmpty
+      || form.problems.contains {
+        $0.field?.hasPrefix("picture") == true || $0.field == "document" || $0.field == "note"
+      }
     return """
       <details\(if: isOpen, " open")><summary>\(words("Add pictures, a PDF, or say which language"))</summary><div class="stack">\
       \(fields(form, files: files, words: words))\(more)</div></details>

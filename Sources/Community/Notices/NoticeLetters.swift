@@ -147,7 +147,7 @@ public struct NoticeLetters: Sendable {
       "/unsubscribe/"
         + SignedToken.make(
           "\(reader.id)/\(kind)", for: SignedToken.Purpose("unsubscribe"), until: nil, key: house.secret))
-    let settings = house.address.url("/notifications/letters")
+    let settings = house.address.url("/settings/email")
     let payload = Payload(
       to: email, toName: reader.name, subject: String(subject.prefix(150)),
       text: text(items, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),

@@ -174,11 +174,15 @@ public struct SettingsRoutes: Sendable {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await emailSettings(context, form: $0) }) {
       var chosen: [String: String] = [:]
-      for kind in MailKinds.all where !form["mail.\(kind.name)"].isEmpty {
-        guard let pace = MailKinds.Pace(rawValue: form["mail.\(kind.name)"]) else {
-          throw Refusal.invalid("mail.\(kind.name)", "Choose how often.")
+      for kind in LetterKind.allCases where !form[kind.preference].isEmpty {
+        guard let time = LetterTime(rawValue: form[kind.preference]) else {
+          throw Refusal.invalid(kind.preference, "Choose how often.")
         }
-        chosen["mail.\(kind.name)"] = pace.rawValue
+        chosen[kind.preference] = time.rawValue
+      }
+      if !form[LetterKind.digest].isEmpty {
+        chosen[LetterKind.digest] =
+          form[LetterKind.digest] == LetterTime.never.rawValue ? LetterTime.never.rawValue : "on"
       }
       let account = context.member.id
       let choices = chosen

@@ -45,7 +45,8 @@ private func live(_ page: Page, in frame: PageFrame) -> Markup {
   guard (frame.member != nil && page.hearsNews) || page.modules.contains(.live), let path = frame.livePath else {
     return .empty
   }
-  return " data-live=\"\(path)\""
+  let after: Markup = frame.liveAfter.map { " data-after=\"\($0)\"" } ?? .empty
+  return " data-live=\"\(path)\"\(after)"
 }
 
 // MARK: Head

@@ -158,6 +158,30 @@ private final class Listening: Sendable {
     }
   }
 
+  @Test("A page says what it knows already, and a stream that begins there hears the rest", arguments: Town.engines)
+  func pageKnows(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let bram = try await town.person("bram")
+      let his = try await bram.signedIn()
+      #expect(try await his.get("/talk").first("data-after=\"([0-9]+)\"") == nil, "nobody follows yet")
+      try await amina.post("/talk", ["text": "Before."])
+      try await settle(town)
+      let hub = town.program.live
+      let running = try await start(hub, in: town)
+      defer { running.cancel() }
+      let page = try await his.get("/talk")
+      #expect(page.has("Before."))
+      let after = try #require(Int64(page.first("data-after=\"([0-9]+)\"") ?? ""))
+      try await amina.post("/talk", ["text": "Meanwhile."])
+      try await settle(town)
+      let heard = try await hub.beginning(viewer: bram.id, topics: [.talk], after: after)
+      #expect(heard.filter { if case .new = $0 { true } else { false } }.count == 1)
+      #expect(
+        try await eventually { try await Int64(his.get("/talk").first("data-after=\"([0-9]+)\"") ?? "") ?? 0 > after })
+    }
+  }
+
   @Test("A member’s ninth stream ends the first, and nonsense in the address is left out", arguments: ["sqlite"])
   func bounds(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

@@ -196,6 +196,20 @@ import Testing
     }
   }
 
+  @Test("A group has its way to report it, and a moderator finds the report", arguments: Town.engines)
+  func reportGroup(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      try await GroupTests.found("loud", door: "open", by: try await town.person("amina").signedIn())
+      let visitor = town.visitor()
+      let path = try #require(try await visitor.get("/g/loud/about").first("href=\"(/report\\?kind=group[^\"]+)\""))
+      #expect(try await visitor.get(path.replacing("&amp;", with: "&")).has("The loud"))
+      let id = try await GroupTests.spaceID("loud", in: town)
+      try await visitor.post("/report", ["kind": "group", "id": id, "concern": "unkind"])
+      #expect(try await town.person("mona", role: .moderator).signedIn().get("/moderation/queue").has("The loud"))
+    }
+  }
+
   @Test("The steward changes the rules, and a member cannot", arguments: Town.engines) func rules(_ engine: String)
     async throws
   {
