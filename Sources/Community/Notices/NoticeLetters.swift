@@ -15,19 +15,6 @@ public struct NoticeLetters: Sendable {
   static let readersAtOnce = 200
   static let noticesInALetter = 40
 
-  /// What the job `letter` reads.
-  struct Payload: Codable, Sendable {
-    var to: String
-    var toName: String
-    var subject: String
-    var text: String
-    var html: String
-    var language: String
-    var kind: String
-    var account: Int64
-    var listUnsubscribe: String
-  }
-
   struct Reader {
     let id: Key<Account>
     let name: String
@@ -143,21 +130,16 @@ public struct NoticeLetters: Sendable {
       case .weekly: words("Your week at \(siteName)")
       default: words("Your day at \(siteName)")
       }
-    let unsubscribe = house.address.url(
-      "/unsubscribe/"
-        + SignedToken.make(
-          "\(reader.id)/\(kind)", for: SignedToken.Purpose("unsubscribe"), until: nil, key: house.secret))
+    let unsubscribe = house.address.url(UnsubscribeRoutes.path(reader.id, kind: kind, key: house.secret))
     let settings = house.address.url("/settings/email")
-    let payload = Payload(
+    let payload = Letters.Payload(
       to: email, toName: reader.name, subject: String(subject.prefix(150)),
       text: text(items, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
       html: html(items, subject, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
       language: reader.language.rawValue,
       kind: kind, account: reader.id.value, listUnsubscribe: unsubscribe)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
-    try tx.enqueue(Job(kind: "letter", payload: json, key: "notice-\(reader.id)-\(newest)-\(kind)"))
+    let key = "notice-\(reader.id)-\(newest)-\(kind)"
+    try tx.enqueue(Job(kind: Letters.jobKind, payload: try JSONText.encode(payload), key: key))
     try note(lines, in: tx)
   }
 
