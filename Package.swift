@@ -45,7 +45,8 @@ let package = Package(
     // The streets, lowest first
     street("Deliberation", []), street("Commons", []),
     .target(name: "CEmbedded"), street("Embedded", ["CEmbedded"]),
-    street("Storehouse", ["Commons", "CSQLite", "CSearchRank", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
+    street(
+      "Storehouse", ["Commons", "CSQLite", "CSearchRank", "CLibPQ", "CCrypto"], resources: [.embedInCode("Schema")]),
     .target(name: "CPageAssets"),
     street("Pages", ["Commons", "CMarkGFM", "CCrypto", "CPageAssets"], exclude: ["Assets", "Languages"]),
     street("Secrets", ["Commons", "CCrypto", "CArgon2", "CQREncode"]),

@@ -23,13 +23,16 @@ public struct Member: Sendable {
   public let unreadMessages: Int
   /// True until a steward has let the person in: they are signed in, but see and do no more than a visitor.
   public let isWaiting: Bool
+  /// True while the account is suspended: they are signed in to read why, to appeal, and to take their data, and for
+  /// everything else are a visitor.
+  public let isSuspended: Bool
   /// The address of their picture, if they have one.
   public let picture: String?
 
   public init(
     id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool,
     joinedAt: Moment, unreadNotices: Int = 0,
-    unreadMessages: Int = 0, isWaiting: Bool = false, picture: String? = nil
+    unreadMessages: Int = 0, isWaiting: Bool = false, isSuspended: Bool = false, picture: String? = nil
   ) {
     self.id = id
     self.session = session
@@ -41,6 +44,7 @@ public struct Member: Sendable {
     self.unreadNotices = unreadNotices
     self.unreadMessages = unreadMessages
     self.isWaiting = isWaiting
+    self.isSuspended = isSuspended
     self.picture = picture
   }
 }

@@ -6,7 +6,7 @@ public import Pages
 /// What the threshold learns about a request before any room sees it.
 public struct Visit: Sendable {
   public var member: Member?
-  /// Someone who is signed in but whom no steward has let in yet: to every room they are a visitor.
+  /// Someone who is signed in but whom no steward has let in yet, or who is suspended: to every room they are a visitor.
   public var waiting: Member?
   public var words: Words
   public var now: Moment
@@ -71,7 +71,10 @@ public struct MemberContext: ChildRequestContext, DoorContext {
   public let member: Member
 
   public init(context: VisitorContext) throws {
-    guard context.visit.waiting == nil else {
+    if let waiting = context.visit.waiting {
+      guard !waiting.isSuspended else {
+        throw Refusal(.forbidden, "Your account is suspended. You can read why, appeal, and take your data with you.")
+      }
       throw Refusal(
         .forbidden,
         "A steward looks at new accounts first. Until yours has been accepted you can read, but not take part.")
@@ -83,7 +86,8 @@ public struct MemberContext: ChildRequestContext, DoorContext {
   }
 }
 
-/// Anyone who is signed in, let in or not: for what concerns only themselves, such as signing out and leaving.
+/// Anyone who is signed in, let in or not, suspended too: for what concerns only themselves, such as signing out,
+/// appealing and leaving.
 public struct AccountContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
   public let admission: Admission
@@ -128,4 +132,9 @@ public struct StewardContext: ChildRequestContext, DoorContext {
     admission = context.admission
     self.member = member
   }
+}
+
+extension Member {
+  /// The page of someone who is signed in and not let in.
+  public var place: String { isSuspended ? "/suspended" : "/waiting" }
 }

@@ -35,6 +35,9 @@ public struct FormBody: Sendable {
     fields.filter { $0.name == name || $0.name == name + "[]" }.map { FormBody.tidied($0.value) }
   }
 
+  /// Whether a field was sent, empty or not.
+  public func holds(_ name: String) -> Bool { fields.contains { $0.name == name } }
+
   /// Whether a tick box was ticked.
   public func ticked(_ name: String) -> Bool { !self[name].isEmpty }
 

@@ -58,8 +58,13 @@ struct Program: Sendable {
     Health(program: self).add(to: router)
     AssetRoutes().add(to: router)
     let signIns = SignIns(store: house.store)
+    let live = live
     let threshold = Threshold(
-      house: house, measures: measures, trustsProxy: configuration.trustsProxy, furnish: Rooms.furnish,
+      house: house, measures: measures, trustsProxy: configuration.trustsProxy,
+      furnish: { frame in
+        Rooms.furnish(&frame)
+        frame.liveAfter = live.newest
+      },
       identify: { token in try await signIns.member(token: token) })
     LiveRoutes(house: house, hub: live).add(to: router, behind: threshold)
     router.add(middleware: threshold)

@@ -22,7 +22,8 @@ public enum Schema {
     Step("m0005_accounts", PackageResources.m0005_accounts_sql),
     Step("m0006_notices", PackageResources.m0006_notices_sql),
     Step("m0007_safeguards", PackageResources.m0007_safeguards_sql),
-    Step("m0008_speed", PackageResources.m0008_speed_sql),
+    Step("m0008_versions", PackageResources.m0008_versions_sql),
+    Step("m0009_speed", PackageResources.m0009_speed_sql),
   ]
 
   /// What is made from the tables and can be made again: it is dropped and rebuilt whenever its text changes.

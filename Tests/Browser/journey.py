@@ -134,9 +134,12 @@ class Visitor:
         self.context.set_default_timeout(site.patience)
         self.page = self.context.new_page()
         self.problems, self.last_status, self._scope = [], None, None
+        # Whether an answer has come whose page is not there yet: until then the old one can still be seen.
+        self._is_between = False
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {str(error)[:200]}"))
         self.page.on("console", self._heard)
         self.page.on("response", self._answered)
+        self.page.on("domcontentloaded", lambda _: setattr(self, "_is_between", False))
         self.page.on("dialog", lambda dialog: dialog.accept())
 
     def _heard(self, message):
@@ -146,7 +149,7 @@ class Visitor:
 
     def _answered(self, response):
         if response.request.is_navigation_request() and response.frame == self.page.main_frame:
-            self.last_status = response.status
+            self.last_status, self._is_between = response.status, True
         if response.status >= 500:
             self.problems.append(f"{response.status} {response.url}")
 
@@ -340,7 +343,7 @@ class Visitor:
 
     def status(self, code):
         def act():
-            self._wait(lambda: self.last_status == code, "it is another")
+            self._wait(lambda: self.last_status == code and not self._is_between, "it is another")
 
         return self._step(f"status {code}", act)
 

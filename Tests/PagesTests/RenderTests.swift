@@ -272,6 +272,19 @@ struct AssetTests {
     for mark in ["/*", "\n", "url(", "</", "@import"] { #expect(whole.range(of: mark) == nil, "\(mark)") }
   }
 
+  @Test("A script goes out without its remarks, and nothing else is missing") func scripts() {
+    let script =
+      "// What it does.\n\n/** One thing. */\nfunction one() {\n  // Why.\n  return \"// no remark\"; // stays\n}\n"
+    let expected = "function one() {\nreturn \"// no remark\"; // stays\n}\n"
+    #expect(String(decoding: Assets.withoutRemarks(Array(script.utf8)), as: UTF8.self) == expected)
+    for module in Module.allCases {
+      let lines = String(decoding: Assets.module(module).bytes, as: UTF8.self).split(separator: "\n")
+      #expect(lines.count > 50 && !lines.contains { $0.hasPrefix("//") || $0.hasPrefix("/*") || $0.hasPrefix(" ") })
+      // What it cannot read: a text over several lines.
+      #expect(lines.allSatisfy { line in line.count { $0 == "`" } % 2 == 0 })
+    }
+  }
+
   @Test("The stylesheet knows no left and right, so that it can be read from either side")
   func logicalProperties() {
     let whole = String(decoding: Assets.style.bytes, as: UTF8.self)[...]

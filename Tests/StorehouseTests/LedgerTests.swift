@@ -15,16 +15,18 @@ final class Heard<Value: Sendable>: Sendable {
   var all: [Value] { kept.withLock { $0 } }
   func add(_ value: Value) { kept.withLock { $0.append(value) } }
 
-  /// Waits until there are as many, five seconds at most.
-  func wait(for count: Int) async throws {
-    for _ in 0..<500 {
-      if all.count >= count { return }
-      try await Task.sleep(for: .milliseconds(10))
-    }
-  }
+  /// Waits until there are as many.
+  func wait(for count: Int) async throws { try await eventually { self.all.count >= count } }
 }
 
 struct Nuisance: Error {}
+
+/// Waits until something holds, or gives up after minutes: how long it takes says how busy the machine is, and on a
+/// server that other tests use too it also depends on when their transactions end.
+func eventually(_ condition: () async throws -> Bool) async throws {
+  let until = ContinuousClock.now + .seconds(120)
+  while try await !condition(), ContinuousClock.now < until { try await Task.sleep(for: .milliseconds(10)) }
+}
 
 @Suite("The Ledger")
 struct LedgerTests {
@@ -194,10 +196,7 @@ struct LedgerTests {
     let running = ledgers.map { ledger in Task { await ledger.run() } }
     // The diary's UNIQUE would fail a second telling, and the log of failures would show it.
     for subject in 0..<30 { try await knock(subject % 2 == 0 ? test.store : other.store, Int64(subject)) }
-    for _ in 0..<500 {
-      if try await diary(test.store).count == 30 { break }
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    try await eventually { try await diary(test.store).count == 30 }
     #expect(try await diary(test.store) == (0..<30).map { Int64($0) })
     #expect(try await test.store.read { tx in try tx.exists("SELECT 1 FROM listener_failure") } == false)
     #expect(try await test.store.read { tx in try tx.value("SELECT max(tries) FROM listener") } == 0)

@@ -70,7 +70,7 @@ enum ComposePages {
         \(ReplyPages.speakAs(form, composer.speaksFor))
         \(form.pick("audience", "Who can see it", options: audienceChoices(composer.groups, words)))\(audienceNote(form["audience"], composer.groups, words))
         \(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))
-        \(form.text("note", "Content note", hint: "If it may upset someone, say here what it is about. The text is then folded away.", isOptional: true))
+        \(ReplyPages.note(form))
         \(AttachmentFields.details(form, files: composer.files, words: words, more: ReplyPages.language(form, words)))
         \(form.button(button))\(form.end)</section>
         """,

@@ -157,10 +157,12 @@ public struct ConversationRoutes: Sendable {
       form, page: { state in try await mendReply(state, uploads.files, to: parent, request, context) }
     ) {
       let text = try PostText(form["text"])
+      let note = try ContentNote(form["note"])
       try uploads.check(wasAsked: form.ticked("alt-asked"))
       try limit(context)
       let card = try await conversations.reply(
-        to: parent, text, language: form["language"], by: context.member.id, as: Key(form["as"]), with: uploads.keys,
+        to: parent, text, contentNote: note.text, language: form["language"], by: context.member.id,
+        as: Key(form["as"]), with: uploads.keys,
         once: form["once"])
       return .see(try await conversations.place(of: card.id, for: context.member.id))
     }

@@ -72,8 +72,8 @@ public struct Conversations: Sendable {
   /// Publishes a reply. It is seen by those who see the conversation.
   /// - Throws: a `Refusal` when there is no such post for the writer, or it can no longer be answered.
   public func reply(
-    to parent: Key<Post>, _ text: PostText, language: String = "en", by writer: Key<Account>,
-    as author: Key<Account>? = nil,
+    to parent: Key<Post>, _ text: PostText, contentNote: String? = nil, language: String = "en",
+    by writer: Key<Account>, as author: Key<Account>? = nil,
     with attachments: [Key<MediaFile>] = [], once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
@@ -81,7 +81,8 @@ public struct Conversations: Sendable {
       if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
         id = done
       } else {
-        id = try Conversations.reply(to: parent, text, language: language, by: writer, as: author ?? writer, in: tx)
+        id = try Conversations.reply(
+          to: parent, text, contentNote: contentNote, language: language, by: writer, as: author ?? writer, in: tx)
         try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
         try PostStore.noteDone(once, by: writer, result: id, in: tx)
       }
@@ -93,7 +94,8 @@ public struct Conversations: Sendable {
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
   public static func reply(
-    to parent: Key<Post>, _ text: PostText, language: String, by writer: Key<Account>, as author: Key<Account>,
+    to parent: Key<Post>, _ text: PostText, contentNote: String? = nil, language: String, by writer: Key<Account>,
+    as author: Key<Account>,
     dated: Key<Post>? = nil,
     in tx: WriteTx
   ) throws -> Key<Post> {
@@ -111,7 +113,7 @@ public struct Conversations: Sendable {
         id: id, author: author, writer: writer, conversation: opening.id, parent: parent,
         branch: answered.isOpening ? id : answered.branch,
         space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html,
-        contentNote: nil,
+        contentNote: contentNote,
         language: Opening.languageTag(language)), in: tx)
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)

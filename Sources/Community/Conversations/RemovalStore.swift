@@ -30,6 +30,7 @@ enum RemovalStore {
     }
     try tx.run("DELETE FROM post WHERE share_of_id = \(id)")
     for sharer in sharers { try ShareStore.noteLatest(of: sharer, in: tx) }
+    try tx.run("DELETE FROM post_version_file WHERE post_id = \(id)")
     try tx.run("DELETE FROM post_version WHERE post_id = \(id)")
     try tx.run("DELETE FROM mention WHERE post_id = \(id)")
     try tx.run("DELETE FROM support WHERE post_id = \(id)")

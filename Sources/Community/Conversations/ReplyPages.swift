@@ -33,7 +33,7 @@ enum ReplyPages {
         "text", isQuestion ? "Your answer" : "Your reply", rows: 4, labelAs: .heading, draft: "reply-\(box.parent)", suggests: true,
         limit: PostText.longest))
       <p class="hint row">\(icon(opening.audience == .everyone ? .globe : .lock))<span>\(audience(opening, words))</span></p>\(speakAs(box.form, box.speaksFor))
-      \(AttachmentFields.details(box.form, files: box.files, words: words, more: language(box.form, words)))
+      \(AttachmentFields.details(box.form, files: box.files, words: words, more: "\(note(box.form))\(language(box.form, words))"))
       <div class="row between"><p class="hint">\(words("You can use **bold**, lists and links."))</p>\
       \(box.form.button(isQuestion ? "Answer" : "Reply"))</div>\(box.form.end)</section>
       """
@@ -48,6 +48,12 @@ enum ReplyPages {
     case .named: words("Only the people named at the start will see this.")
     case .group: words("Only members of \(opening.group?.name ?? words("the group")) will see this.")
     }
+  }
+
+  static func note(_ form: FormState) -> Markup {
+    form.text(
+      "note", "Content note",
+      hint: "If it may upset someone, say here what it is about. The text is then folded away.", isOptional: true)
   }
 
   static func language(_ form: FormState, _ words: Words) -> Markup {

@@ -7,13 +7,23 @@ public struct Revision: Sendable {
   public let text: PostText
   public let contentNote: String?
   public let language: String
-  /// What each picture of the post is described as from now on.
-  public let alts: [Key<MediaFile>: String]
+  let files: Files
+
+  /// What becomes of the pictures and documents of a post.
+  public struct Files: Sendable {
+    /// What each picture that stays is described as from now on.
+    public var alts: [Key<MediaFile>: String] = [:]
+    public var dropped: [Key<MediaFile>] = []
+    /// Uploads of the member who changes the post.
+    public var added: [Key<MediaFile>] = []
+
+    public init() {}
+  }
 
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(
     of card: PostCard, title: String, text: String, contentNote: String, language: String,
-    alts: [Key<MediaFile>: String] = [:]
+    files: Files = Files()
   ) throws(Refusal) {
     var problems = Problems()
     let checkedText: PostText?
@@ -27,12 +37,10 @@ public struct Revision: Sendable {
       self.title = opening?.title
     } else {
       checkedText = problems.check { () throws(Refusal) in try PostText(text) }
-      if contentNote.count > Opening.longestTitle {
-        problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
-      }
+      _ = problems.check { () throws(Refusal) in try ContentNote(contentNote) }
       self.title = nil
     }
-    for (id, alt) in alts where alt.count > AttachmentText.longestAlt {
+    for (id, alt) in files.alts where alt.count > AttachmentText.longestAlt {
       problems.add("alt-\(id.description)", "A description has at most \(AttachmentText.longestAlt) characters.")
     }
     try problems.refuseIfAny()
@@ -40,7 +48,7 @@ public struct Revision: Sendable {
     self.text = checkedText
     self.contentNote = contentNote.isEmpty ? nil : contentNote
     self.language = Opening.languageTag(language)
-    self.alts = alts
+    self.files = files
   }
 }
 
@@ -52,4 +60,13 @@ public struct PostVersion: Sendable {
   public let contentNote: String?
   public let writtenBy: Face
   public let writtenAt: Moment
+  let files: [VersionFile]
+}
+
+/// A picture or document as a version of a post had it.
+struct VersionFile: Sendable, Hashable {
+  let id: Key<MediaFile>
+  let isPicture: Bool
+  /// How the picture was described, or what the document was called.
+  let words: String
 }

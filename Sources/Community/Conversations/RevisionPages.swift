@@ -3,28 +3,26 @@ import Pages
 
 /// Changing a post, what it said before, and the question before it is deleted.
 enum RevisionPages {
-  static func edit(_ draft: Revisions.Draft, _ form: FormState, look: PostMarkup) -> Page {
+  static func edit(
+    _ draft: Revisions.Draft, _ form: FormState, files: [WaitingFile], once: String, look: PostMarkup
+  ) -> Page {
     let words = look.words
     let card = draft.card
     let title = words("Change your post")
-    let pictures = draft.pictures.markup { picture in
-      """
-      <div class="upload"><img src="\("/media/\(picture.previewFile)")" alt="" width="96" height="96">\
-      \(form.text("alt-\(picture.id)", "What does this picture show?", value: picture.alt))</div>
-      """
-    }
     return Page(
       title: title, section: .talk,
       main: """
         \(crumbs([(words("Back to the post"), "/posts/\(card.id)")], words: words))<h1>\(title)</h1>
-        <section class="card">\(form.start("/posts/\(card.id)/edit"))\(form.hidden("seen", form["seen"]))
+        <section class="card">\(form.start("/posts/\(card.id)/edit", once: once, hasFiles: true))\(form.hidden("seen", form["seen"]))
         \(if: card.isOpening, heading(card, form))
         \(form.area(
           "text", card.kind == .question ? "What would help people answer?" : "What would you like to say?", rows: 8,
           isOptional: card.kind == .question, suggests: true, limit: PostText.longest))
-        \(form.text("note", "Content note", hint: "If it may upset someone, say here what it is about. The text is then folded away.", isOptional: true))
-        \(pictures)\(ReplyPages.language(form, words))
-        <p class="hint">\(words("Everyone who can read the post can also read what it said before."))</p>
+        \(ReplyPages.note(form))
+        <details\(if: !files.isEmpty || form.problems.contains { $0.field?.hasPrefix("picture") == true || $0.field == "document" }, " open")>\
+        <summary>\(words("Pictures or a PDF"))</summary><div class="stack">\(AttachmentFields.fields(form, files: files, isChanging: true, words: words))</div></details>
+        \(ReplyPages.language(form, words))
+        <p class="hint">\(words("Everyone who can read the post can also read what it said before. A picture or document that you take out goes for good; only what it was called stays."))</p>
         <div class="row">\(form.button("Save the changes"))<a class="btn plain" href="/posts/\(card.id)">\(words("Leave it as it is"))</a></div>
         \(form.end)</section>
         """, modules: [.compose], problems: form.problems, isUnlisted: true)
@@ -88,8 +86,39 @@ enum RevisionPages {
       <p class="meta">\(words.around("By {1}, {2}", look.name(version.writtenBy), words.exactly(version.writtenAt)))</p>
       \(line(version.title ?? "", before: before.map { $0.title ?? "" }, as: "Title", card, words))
       \(line(version.contentNote ?? "", before: before.map { $0.contentNote ?? "" }, as: "Content note", card, words))
-      <div class="prose" lang="\(card.language)" dir="auto"><p>\(text(version.text, before: before?.text, words))</p></div></section>
+      <div class="prose" lang="\(card.language)" dir="auto"><p>\(text(version.text, before: before?.text, words))</p></div>\
+      \(files(version.files, before: before?.files, card, words))</section>
       """
+  }
+
+  /// What pictures and documents a version had, by their descriptions.
+  private static func files(_ now: [VersionFile], before: [VersionFile]?, _ card: PostCard, _ words: Words) -> Markup {
+    let gone = (before ?? []).filter { old in !now.contains { $0.id == old.id } }
+    guard !now.isEmpty || !gone.isEmpty else { return .empty }
+    let kept = now.markup { file in
+      let old = before?.first { $0.id == file.id }
+      return line(
+        file, from: before == nil ? file.words : old?.words ?? "", to: file.words, isNew: before != nil && old == nil,
+        card, words)
+    }
+    let taken = gone.markup { line($0, from: $0.words, to: "", isNew: false, isGone: true, card, words) }
+    return "<ul>\(kept)\(taken)</ul>"
+  }
+
+  private static func line(
+    _ file: VersionFile, from old: String, to new: String, isNew: Bool, isGone: Bool = false, _ card: PostCard,
+    _ words: Words
+  ) -> Markup {
+    let label = file.isPicture ? words("Picture") : words("Document")
+    let named: Markup =
+      isNew
+      ? "<ins><span class=\"vh\">\(words("added:")) </span><b>\(label)</b></ins>"
+      : isGone ? "<del><span class=\"vh\">\(words("taken out:")) </span><b>\(label)</b></del>" : "<b>\(label)</b>"
+    let said: Markup =
+      old.isEmpty && new.isEmpty
+      ? "\(words("no description"))"
+      : "<span lang=\"\(card.language)\" dir=\"auto\">\(text(new, before: old, words))</span>"
+    return "<li class=\"prose\">\(named) \(said)</li>"
   }
 
   private static func line(_ now: String, before: String?, as label: Phrase, _ card: PostCard, _ words: Words) -> Markup

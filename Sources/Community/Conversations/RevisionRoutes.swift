@@ -8,8 +8,10 @@ import Storehouse
 struct RevisionRoutes: Sendable {
   let revisions: Revisions
   let removals: Removals
+  let attachments: Attachments
 
   init(house: House) {
+    attachments = Attachments(house: house)
     revisions = Revisions(store: house.store)
     removals = Removals(store: house.store)
   }
@@ -36,26 +38,36 @@ struct RevisionRoutes: Sendable {
       "title": draft.card.title ?? "", "text": draft.text, "note": draft.card.contentNote ?? "",
       "language": draft.card.language, "seen": draft.seen,
     ])
-    return context.page(RevisionPages.edit(draft, form, look: context.look(request)))
+    return context.page(
+      RevisionPages.edit(draft, form, files: draft.files, once: context.once(), look: context.look(request)))
   }
 
   @Sendable private func change(_ request: Request, _ context: MemberContext) async throws -> Response {
     let id = try context.parameters.key("id", of: Post.self)
     let form = try await FormBody(request)
     let draft = try await revisions.draft(of: id, for: context.member.id)
+    let staying = draft.files.filter { !form.ticked("drop-\($0.id)") }
+    let uploads = try await attachments.receive(form, by: context.member.id, beside: staying)
     let page: (FormState) async throws -> Page = { state in
       var state = state
       // What is there now has been shown with the words about it: the next try is made from that.
       if state.problems.contains(where: { $0.field == nil }) { state.values["seen"] = draft.seen }
-      return RevisionPages.edit(draft, state, look: context.look(request))
+      return RevisionPages.edit(
+        draft, state, files: draft.files + uploads.files, once: context.once(), look: context.look(request))
     }
     return try await context.mending(form, page: page) {
-      let alts = Dictionary(
-        draft.pictures.map { ($0.id, form["alt-\($0.id)"]) }, uniquingKeysWith: { first, _ in first })
+      var files = Revision.Files()
+      for picture in staying where picture.isPicture && form.holds("alt-\(picture.id)") {
+        files.alts[picture.id] = form["alt-\(picture.id)"]
+      }
+      files.dropped = draft.files.map(\.id).filter { id in !staying.contains { $0.id == id } }
+      files.added = uploads.keys
       let revision = try Revision(
         of: draft.card, title: form["title"], text: form["text"], contentNote: form["note"], language: form["language"],
-        alts: alts)
-      try await revisions.change(id, to: revision, seen: form["seen"], by: context.member.id)
+        files: files)
+      try uploads.check(wasAsked: form.ticked("alt-asked"))
+      try await revisions.change(
+        id, to: revision, seen: form["seen"], by: context.member.id, once: form["once"])
       return .see("/posts/\(id)")
     }
   }

@@ -42,6 +42,26 @@ enum RevisionStore {
       """)
   }
 
+  /// Notes what is on a post now as what that version had.
+  static func keepFiles(of post: Key<Post>, as number: Int, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      INSERT INTO post_version_file (post_id, number, position, media_id, kind, words)
+      SELECT post_id, \(number), position, id, kind, CASE WHEN kind = 1 THEN alt ELSE title END FROM media WHERE post_id = \(post)
+      ON CONFLICT (post_id, number, position) DO NOTHING
+      """)
+  }
+
+  private static func files(of post: Key<Post>, as number: Int, in tx: ReadTx) throws -> [VersionFile] {
+    try tx.all(
+      "SELECT media_id, kind, words FROM post_version_file WHERE post_id = \(post) AND number = \(number) ORDER BY position"
+    ) { row in
+      let id: Key<MediaFile> = try row.take()
+      let kind: Int = try row.take()
+      return VersionFile(id: id, isPicture: kind == 1, words: try row.take())
+    }
+  }
+
   static func change(_ post: Key<Post>, to source: Source, at: Moment, in tx: WriteTx) throws {
     try tx.run(
       """
@@ -64,7 +84,8 @@ enum RevisionStore {
       let note: String? = try row.take()
       let at: Moment = try row.take()
       return PostVersion(
-        number: number, title: title, text: text, contentNote: note, writtenBy: try FaceStore.face(&row), writtenAt: at)
+        number: number, title: title, text: text, contentNote: note, writtenBy: try FaceStore.face(&row), writtenAt: at,
+        files: try files(of: post, as: number, in: tx))
     }
   }
 

@@ -17,7 +17,7 @@ public struct Revisions: Sendable {
   public struct Draft: Sendable {
     public let card: PostCard
     public let text: String
-    let pictures: [WaitingFile]
+    let files: [WaitingFile]
     /// Names the version that was read, so that a change made meanwhile is noticed.
     public var seen: String { card.editedAt.map { String($0.milliseconds) } ?? "0" }
   }
@@ -29,15 +29,22 @@ public struct Revisions: Sendable {
       guard let source = try RevisionStore.source(of: id, in: tx) else { throw Refusal.notFound }
       return Draft(
         card: try PostStore.filledWithMedia([card], in: tx)[0], text: source.text,
-        pictures: try AttachmentStore.pictures(of: id, in: tx))
+        files: try AttachmentStore.files(of: id, in: tx))
     }
   }
 
   /// Changes a post and keeps what it said before. The same words again change nothing.
   /// - Parameter seen: which version the change was made from; empty does not ask.
   /// - Throws: a `Refusal`: not found, not the member's, or changed by someone else meanwhile.
-  public func change(_ id: Key<Post>, to revision: Revision, seen: String = "", by member: Key<Account>) async throws {
-    try await store.write { tx in try Revisions.change(id, to: revision, seen: seen, by: member, in: tx) }
+  /// - Parameter once: the form's key; the same form sent again changes nothing more.
+  public func change(
+    _ id: Key<Post>, to revision: Revision, seen: String = "", by member: Key<Account>, once: String = ""
+  ) async throws {
+    try await store.write { tx in
+      guard try PostStore.alreadyDone(once, by: member, in: tx) == nil else { return }
+      try Revisions.change(id, to: revision, seen: seen, by: member, in: tx)
+      try PostStore.noteDone(once, by: member, result: id, in: tx)
+    }
   }
 
   /// The same inside a transaction of the caller's.
@@ -52,8 +59,11 @@ public struct Revisions: Sendable {
     let isSame =
       before.text == revision.text.text && before.title == revision.title && before.contentNote == revision.contentNote
       && before.language == revision.language
-    try AttachmentStore.describe(revision.alts, of: id, in: tx)
-    guard !isSame else { return }
+    let files = try AttachmentStore.files(of: id, in: tx)
+    let isSameFiles =
+      revision.files.added.isEmpty && !files.contains { revision.files.dropped.contains($0.id) }
+      && files.allSatisfy { revision.files.alts[$0.id] ?? $0.alt == $0.alt }
+    guard !isSame || !isSameFiles else { return }
     guard seen.isEmpty || seen == (editedAt.map { String($0.milliseconds) } ?? "0") else {
       throw Refusal.conflict(
         "This post was changed while you were writing. Your words are still below: look at the post, then send them again."
@@ -69,6 +79,10 @@ public struct Revisions: Sendable {
         by: card.writer,
         at: card.publishedAt, in: tx)
     }
+    // What a version had that was kept before there was this table.
+    try RevisionStore.keepFiles(of: id, as: number, in: tx)
+    try AttachmentStore.change(revision.files, of: id, by: member, in: tx)
+    try RevisionStore.keepFiles(of: id, as: number + 1, in: tx)
     try RevisionStore.add(
       number + 1, of: id, title: revision.title, text: revision.text.text, html: rendered.html,
       contentNote: revision.contentNote, by: member,

@@ -145,7 +145,8 @@ enum GroupPages {
         <h1 dir="auto">\(title)</h1>
         <section class="card stack"><h2>\(words("What it is for"))</h2>\(GroupDoorPages.lines(group.purpose))</section>\(rules)
         <section class="card stack"><h2>\(words("Who can see what"))</h2><p>\(GroupDoorPages.explained(group.door, words))</p>
-        <dl class="facts">\(since)<dt>\(words("Address"))</dt><dd>\(group.path)</dd></dl></section>
+        <dl class="facts">\(since)<dt>\(words("Address"))</dt><dd>\(group.path)</dd></dl>
+        <p>\(linkButton("/report?kind=group&id=\(group.id)", words("Report this group"), icon: .flag, look: .plain))</p></section>
         """, isUnlisted: group.door.isClosed)
   }
 

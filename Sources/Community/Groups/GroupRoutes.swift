@@ -38,7 +38,8 @@ public struct GroupRoutes: Sendable {
     var look = context.look(request)
     look.inside = reading.group.handle
     let page = GroupPages.group(reading, form: context.fresh(), once: context.once(), look: look)
-    return context.page(page.hearing(.group(reading.group.id.value), path: reading.group.path, words: context.words),
+    return context.page(
+      page.hearing(.group(reading.group.id.value), path: reading.group.path, words: context.words),
       isRemembered: true)
   }
 

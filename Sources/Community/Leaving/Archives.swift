@@ -65,17 +65,21 @@ public struct Archives: Sendable {
     // Erased meanwhile, or built already by a try that was cut off after its last step.
     guard let account else { return }
     let siteName = try await house.settings.values().siteName
-    let (files, media) = try await house.store.read { tx in
+    let (files, media, language) = try await house.store.read { tx in
       let files = try rooms.flatMap { room in
         try (room.export?(account, tx) ?? []).map { ExportFile("\(room.name)/\($0.name)", $0.bytes) }
       }
-      return (files, try PostExport.media(account, in: tx))
+      let language: String = try tx.value("SELECT language FROM account WHERE id = \(account)") ?? "en"
+      return (files, try PostExport.media(account, in: tx), language)
     }
     var zip = ZipFile(at: house.now)
     zip.add(
       "README.txt",
       Array(
-        Archives.readme(siteName: siteName, address: house.address.text, at: house.now, files: files.map(\.name)).utf8))
+        Archives.readme(
+          siteName: siteName, address: house.address.text, at: house.now, files: files.map(\.name),
+          words: Words(Language(rawValue: language) ?? .english)
+        ).utf8))
     for file in files { zip.add(file.name, file.bytes) }
     for (name, file) in media {
       if let known = MediaName(file), let bytes = try await house.media.get(known) { zip.add(name, bytes) }
@@ -156,35 +160,36 @@ public struct Archives: Sendable {
     }
   }
 
-  private static func readme(siteName: String, address: String, at moment: Moment, files: [String]) -> String {
-    let meanings: [(String, String)] = [
-      ("account/account.json", "your profile, address, settings and where you are signed in"),
-      ("conversations/posts.json", "everything you wrote, with dates, audience and what it replies to"),
-      ("conversations/posts.md", "the same, to read"),
-      ("conversations/bookmarks.csv", "posts you kept"), ("conversations/supported.csv", "posts you supported"),
-      ("conversations/shared.csv", "posts you shared"),
-      ("conversations/found-helpful.csv", "answers you found helpful"),
-      ("following/following.csv", "whom you follow"), ("following/followers.csv", "who follows you"),
-      ("following/topics.csv", "topics you follow"),
-      ("following/blocked-and-muted.csv", "whom you blocked or muted"),
-      ("following/hidden-words.csv", "words you hide"),
-      ("memberships/groups.csv", "groups you belong to"),
-      ("memberships/organisations.csv", "organisations you belong to"),
-      ("messages/messages.json", "messages in your conversations"), ("messages/messages.md", "the same, to read"),
-      ("notices/notices.csv", "what you were told of"),
+  /// What is what, in the language of whom it belongs to.
+  private static func readme(siteName: String, address: String, at moment: Moment, files: [String], words: Words)
+    -> String
+  {
+    let meanings: [String: Phrase] = [
+      "account/account.json": "your profile, address, settings and where you are signed in",
+      "conversations/posts.json": "everything you wrote, with dates, audience and what it replies to",
+      "conversations/posts.md": "the same, to read",
+      "conversations/bookmarks.csv": "posts you kept", "conversations/supported.csv": "posts you supported",
+      "conversations/shared.csv": "posts you shared",
+      "conversations/found-helpful.csv": "answers you found helpful",
+      "following/following.csv": "whom you follow", "following/followers.csv": "who follows you",
+      "following/topics.csv": "topics you follow",
+      "following/blocked-and-muted.csv": "whom you blocked or muted",
+      "following/hidden-words.csv": "words you hide",
+      "memberships/groups.csv": "groups you belong to",
+      "memberships/organisations.csv": "organisations you belong to",
+      "messages/messages.json": "messages in your conversations", "messages/messages.md": "the same, to read",
+      "notices/notices.csv": "what you were told of",
+      "safeguards/decisions-about-you.md": "what moderators decided about you",
     ]
-    let lines = files.map { file in
-      let meaning = meanings.first { $0.0 == file }?.1 ?? ""
-      return meaning.isEmpty ? "  \(file)" : "  \(file): \(meaning)"
-    }
+    let lines = files.map { file in meanings[file].map { "  \(file): \(words($0))" } ?? "  \(file)" }
     return """
-      What you have at \(siteName) (\(address)), taken on \(moment.iso8601).
+      \(words("What you have at \(siteName) (\(address)), taken on \(moment.iso8601)."))
 
-      Files ending in .json and .csv are for programs and spreadsheets, .md is text with simple marks (Markdown). All are in UTF-8.
-      Times are in UTC. A path like /posts/123 is below \(address).
+      \(words("Files ending in .json and .csv are for programs and spreadsheets, .md is text with simple marks (Markdown). All are in UTF-8."))
+      \(words("Times are in UTC. A path like /posts/123 is below \(address)."))
 
       \(lines.joined(separator: "\n"))
-        media/: the pictures and documents you uploaded
+        media/: \(words("the pictures and documents you uploaded"))
 
       """
   }

@@ -49,7 +49,7 @@ public struct Departures: Sendable {
         throw Refusal.conflict("You are the last steward of this site. Make somebody else a steward first.")
       }
       // Held from here on: of two who press at once the second waits, and then finds nobody.
-      let held = try tx.run("UPDATE account SET standing = standing WHERE id = \(account) AND standing IN (0, 1)")
+      let held = try tx.run("UPDATE account SET standing = standing WHERE id = \(account) AND standing IN (0, 1, 2)")
       guard held == 1 else { throw Refusal.notFound }
       if posts == .remove { try Removals.removeAll(of: account, in: tx) }
       for room in rooms { try room.erase?(account, tx) }

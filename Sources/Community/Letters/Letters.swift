@@ -48,7 +48,7 @@ public struct Letters: Sendable {
     return try tx.first(
       """
       SELECT a.name, a.language, l.email FROM account a JOIN login l ON l.account_id = a.id
-      WHERE a.id = \(account) AND a.standing IN (0, 1) AND l.verified_at IS NOT NULL
+      WHERE a.id = \(account) AND a.standing IN (0, 1, 2) AND l.verified_at IS NOT NULL
       """
     ) { row in
       let name: String = try row.take()

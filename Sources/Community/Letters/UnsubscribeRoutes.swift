@@ -34,7 +34,10 @@ public struct UnsubscribeRoutes: Sendable {
 
   @Sendable func stop(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let (account, kind) = try read(context.parameters.require("token"), at: context.now)
+    let form = try await FormBody(request)
     try await Letters.stop(kind, for: account, in: house.store)
+    // A mail program's click must not be led elsewhere (RFC 8058 section 3.1).
+    guard form["List-Unsubscribe"].isEmpty else { return context.page(UnsubscribingPages.done(words: context.words)) }
     return .see("/unsubscribed")
   }
 

@@ -20,6 +20,7 @@ public final class LiveHub: Sendable {
     var nextID = 0
     var hasBegun = false
     var isOver = false
+    var newest: Int64?
   }
   private let state = Mutex(State())
   private let store: any Store
@@ -38,6 +39,9 @@ public final class LiveHub: Sendable {
     self.store = store
     self.log = log
   }
+
+  /// The number of the newest happening that streams were told of; nil until the hub follows the Ledger.
+  public var newest: Int64? { state.withLock { $0.newest } }
 
   /// How many streams are open.
   public var count: Int { state.withLock { $0.subscribers.count } }
@@ -131,14 +135,20 @@ public final class LiveHub: Sendable {
 
   /// Hands over what happens, until the task is cancelled.
   public func run() async {
+    // Where it is not known, pages do not say it.
+    if let newest = try? await store.read({ tx in try LiveStore.newest(in: tx) ?? 0 }) { note(newest) }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await LedgerTail(store: self.store, log: self.log).follow(kinds: LiveHub.kinds) { news in await self.tell(news)
+        await LedgerTail(store: self.store, log: self.log).follow(kinds: LiveHub.kinds) { news in
+          await self.tell(news)
+          self.note(news.map(\.seq).max() ?? 0)
         }
       }
       group.addTask { await self.beat() }
     }
   }
+
+  private func note(_ seq: Int64) { state.withLock { $0.newest = max($0.newest ?? 0, seq) } }
 
   /// A comment now and then, so that nothing on the way takes a quiet stream for a dead one.
   private func beat() async {

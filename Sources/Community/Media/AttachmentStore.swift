@@ -47,11 +47,13 @@ enum AttachmentStore {
 
   /// Puts uploads on the post they were sent with.
   /// - Throws: a `Refusal` when one of them is not there any more.
-  static func attach(_ ids: [Key<MediaFile>], to post: Key<Post>, by owner: Key<Account>, in tx: WriteTx) throws {
+  static func attach(
+    _ ids: [Key<MediaFile>], to post: Key<Post>, from first: Int = 0, by owner: Key<Account>, in tx: WriteTx
+  ) throws {
     guard !ids.isEmpty else { return }
     for (position, id) in ids.enumerated() {
       let moved = try tx.run(
-        "UPDATE media SET post_id = \(post), position = \(position) WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL"
+        "UPDATE media SET post_id = \(post), position = \(first + position) WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL"
       )
       guard moved == 1 else { throw Refusal.conflict("One of the files is not here any more. Choose it again.") }
     }
@@ -65,16 +67,33 @@ enum AttachmentStore {
     }
   }
 
-  static func pictures(of post: Key<Post>, in tx: ReadTx) throws -> [WaitingFile] {
+  /// What is on a post, in its order.
+  static func files(of post: Key<Post>, in tx: ReadTx) throws -> [WaitingFile] {
     try tx.all(
-      "SELECT id, file, small_file, title, alt FROM media WHERE post_id = \(post) AND kind = 1 ORDER BY position"
+      "SELECT id, kind, file, small_file, title, alt FROM media WHERE post_id = \(post) ORDER BY position"
     ) { row in
       let id: Key<MediaFile> = try row.take()
+      let kind: Int = try row.take()
       let file: String = try row.take()
       let small: String? = try row.take()
       return WaitingFile(
-        id: id, isPicture: true, previewFile: small ?? file, title: try row.take(), alt: try row.take())
+        id: id, isPicture: kind == 1, previewFile: small ?? file, title: try row.take(), alt: try row.take(),
+        isOnPost: true)
     }
+  }
+
+  /// Changes what is on a post: descriptions, files taken out for good, and files added.
+  static func change(_ files: Revision.Files, of post: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws {
+    try describe(files.alts, of: post, in: tx)
+    if !files.dropped.isEmpty { try discard("post_id = \(post) AND id \(anyOf: files.dropped)", in: tx) }
+    let last: Int? = try tx.value("SELECT max(position) FROM media WHERE post_id = \(post)")
+    try attach(files.added, to: post, from: (last ?? -1) + 1, by: member, in: tx)
+    let left = try AttachmentStore.files(of: post, in: tx)
+    // Two who add at once: together it may be too much.
+    guard left.count <= Attachments.mostPictures, left.allSatisfy(\.isPicture) || left.count == 1 else {
+      throw Refusal.conflict("A post can have up to four pictures or one PDF, not both.")
+    }
+    if left.isEmpty { try tx.run("UPDATE post SET has_media = FALSE WHERE id = \(post)") }
   }
 
   /// Takes the files off a post; the job takes them off the disk, once no other row names them.

@@ -19,14 +19,19 @@ struct WaitingFile: Sendable {
   let previewFile: String
   let title: String
   var alt: String
+  /// Whether it is on a post that is being changed.
+  var isOnPost = false
 }
 
 /// What came with a form: files that are kept already, and what is wrong with the others.
 struct Uploads: Sendable {
   var files: [WaitingFile] = []
+  /// What is on the post already and stays there, where one is being changed.
+  var staying: [WaitingFile] = []
   var problems: [Refusal.Problem] = []
 
   var keys: [Key<MediaFile>] { files.map(\.id) }
+  var all: [WaitingFile] { staying + files }
 
   /// - Throws: a `Refusal` with what is wrong; once, gently, for pictures that nobody described.
   func check(wasAsked: Bool) throws(Refusal) {
@@ -54,8 +59,9 @@ public struct Attachments: Sendable {
   public init(house: House) { self.house = house }
 
   /// Keeps the files of a form and finds those it brought earlier. What is wrong with a file is told with the form, so nothing is thrown for it.
-  func receive(_ form: FormBody, by member: Key<Account>) async throws -> Uploads {
-    var uploads = Uploads()
+  /// - Parameter staying: what is on the post already, where one is being changed.
+  func receive(_ form: FormBody, by member: Key<Account>, beside staying: [WaitingFile] = []) async throws -> Uploads {
+    var uploads = Uploads(staying: staying)
     let earlier = form.all("media").prefix(Self.mostPictures).compactMap { Key<MediaFile>($0) }.filter {
       !form.ticked("drop-\($0)")
     }
@@ -88,10 +94,10 @@ public struct Attachments: Sendable {
   ) async {
     do {
       let isDocument = file.bytes.starts(with: "%PDF-".utf8) || field == "document"
-      guard uploads.files.isEmpty || (!isDocument && uploads.files.allSatisfy(\.isPicture)) else {
+      guard uploads.all.isEmpty || (!isDocument && uploads.all.allSatisfy(\.isPicture)) else {
         throw Refusal.invalid(field, "A post can have up to four pictures or one PDF, not both.")
       }
-      guard uploads.files.count < Self.mostPictures else {
+      guard uploads.all.count < Self.mostPictures else {
         throw Refusal.invalid(field, "A post can have up to four pictures.")
       }
       let row = try await isDocument ? document(file) : picture(file, alt: alt)

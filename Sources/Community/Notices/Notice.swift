@@ -48,6 +48,8 @@ public enum LetterKind: String, Sendable, CaseIterable {
   case reply, answer, mention, message, conversation, support, share, follow, group, organisation, moderation
 
   public var preference: String { "mail.\(rawValue)" }
+  /// The preference for what is gathered in one letter; switched off when it is “never”.
+  static let digest = "mail.digest"
 
   /// What a settings page calls it.
   public var words: Phrase {

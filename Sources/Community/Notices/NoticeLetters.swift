@@ -15,24 +15,13 @@ public struct NoticeLetters: Sendable {
   static let readersAtOnce = 200
   static let noticesInALetter = 40
 
-  /// What the job `letter` reads.
-  struct Payload: Codable, Sendable {
-    var to: String
-    var toName: String
-    var subject: String
-    var text: String
-    var html: String
-    var language: String
-    var kind: String
-    var account: Int64
-    var listUnsubscribe: String
-  }
-
   struct Reader {
     let id: Key<Account>
     let name: String
     let email: String?
     let language: Language
+    /// Then only what moderators decided is written about.
+    let isSuspended: Bool
   }
 
   /// Writes every letter that is due. Twice is once: what has been written is noted in the same transaction.
@@ -69,7 +58,9 @@ public struct NoticeLetters: Sendable {
     var byTime: [LetterTime: [NoticeStore.Line]] = [:]
     for line in lines {
       let chosen = times[line.kind.letters] ?? line.kind.letters.usual
-      let time: LetterTime = line.isGone ? .never : line.words == "loud" && chosen != .never ? .atOnce : chosen
+      let isKeptBack = line.isGone || reader.isSuspended && line.kind.letters != .moderation
+      let time: LetterTime =
+        isKeptBack ? .never : line.words == "loud" && chosen != .never ? .atOnce : chosen
       byTime[time, default: []].append(line)
     }
     try note(byTime[.never] ?? [], in: tx)
@@ -104,13 +95,15 @@ public struct NoticeLetters: Sendable {
   private static func reader(_ id: Key<Account>, in tx: ReadTx) throws -> Reader? {
     try tx.first(
       """
-      SELECT a.name, a.language, l.email FROM account a LEFT JOIN login l ON l.account_id = a.id AND l.verified_at IS NOT NULL
-      WHERE a.id = \(id) AND a.standing IN (0, 1)
+      SELECT a.name, a.language, l.email, a.standing = 2 FROM account a LEFT JOIN login l ON l.account_id = a.id AND l.verified_at IS NOT NULL
+      WHERE a.id = \(id) AND a.standing IN (0, 1, 2)
       """
     ) { row in
       let name: String = try row.take()
       let language: String = try row.take()
-      return Reader(id: id, name: name, email: try row.take(), language: Language(rawValue: language) ?? .english)
+      return Reader(
+        id: id, name: name, email: try row.take(), language: Language(rawValue: language) ?? .english,
+        isSuspended: try row.take())
     }
   }
 
@@ -137,21 +130,16 @@ public struct NoticeLetters: Sendable {
       case .weekly: words("Your week at \(siteName)")
       default: words("Your day at \(siteName)")
       }
-    let unsubscribe = house.address.url(
-      "/unsubscribe/"
-        + SignedToken.make(
-          "\(reader.id)/\(kind)", for: SignedToken.Purpose("unsubscribe"), until: nil, key: house.secret))
-    let settings = house.address.url("/notifications/letters")
-    let payload = Payload(
+    let unsubscribe = house.address.url(UnsubscribeRoutes.path(reader.id, kind: kind, key: house.secret))
+    let settings = house.address.url("/settings/email")
+    let payload = Letters.Payload(
       to: email, toName: reader.name, subject: String(subject.prefix(150)),
       text: text(items, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
       html: html(items, subject, words, siteName: siteName, unsubscribe: unsubscribe, settings: settings),
       language: reader.language.rawValue,
       kind: kind, account: reader.id.value, listUnsubscribe: unsubscribe)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
-    try tx.enqueue(Job(kind: "letter", payload: json, key: "notice-\(reader.id)-\(newest)-\(kind)"))
+    let key = "notice-\(reader.id)-\(newest)-\(kind)"
+    try tx.enqueue(Job(kind: Letters.jobKind, payload: try JSONText.encode(payload), key: key))
     try note(lines, in: tx)
   }
 

@@ -184,7 +184,8 @@ enum NoticeListener {
   // MARK: Making one
 
   private static func make(_ notice: NewNotice, in tx: WriteTx) throws {
-    guard notice.reader != notice.writer, notice.reader != notice.actor, try NoticeStore.isHere(notice.reader, in: tx)
+    guard notice.reader != notice.writer, notice.reader != notice.actor,
+      try NoticeStore.isHere(notice.reader, for: notice.kind, in: tx)
     else { return }
     for other in Set([notice.actor, notice.writer].compactMap { $0 }) {
       guard try !NoticeStore.isAvoided(other, by: notice.reader, in: tx) else { return }

@@ -26,7 +26,7 @@ enum NoticePages {
     return Page(
       title: title,
       main: """
-        <div class="row between"><h1>\(title)</h1>\(all)</div><p class="meta">\(counted) · <a href="/notifications/letters">\(words("Choose what comes by e-mail"))</a></p>
+        <div class="row between"><h1>\(title)</h1>\(all)</div><p class="meta">\(counted) · <a href="/settings/email#letters">\(words("Choose what comes by e-mail"))</a></p>
         \(state)\(Paging.older("/notifications", before: reading.olderBefore, words: words, label: "Older notifications"))
         """, isUnlisted: true)
   }
@@ -61,22 +61,6 @@ enum NoticePages {
     return """
       <li>\(face)<div class="grow">\(open)<span class="meta">\(words.time(item.at, now: look.now))</span>\(excerpt)</div>\(mark)</li>
       """
-  }
-
-  static func letters(_ times: [LetterKind: LetterTime], form: FormState) -> Page {
-    let words = form.words
-    let title = words("What comes by e-mail")
-    let options = LetterTime.allCases.map { Choice($0.rawValue, $0.words) }
-    let fields = LetterKind.allCases.markup { kind in
-      form.pick(kind.rawValue, kind.words, options: options, value: times[kind]?.rawValue)
-    }
-    return Page(
-      title: title,
-      main: """
-        \(crumbs([(words("Notifications"), "/notifications")], words: words))<h1>\(title)</h1>
-        <p class="soft">\(words("Letters go to the address you have confirmed. What you have read here already is left out of them."))</p>
-        <section class="card">\(form.start("/notifications/letters"))\(fields)\(form.button("Save"))\(form.end)</section>
-        """, problems: form.problems, isUnlisted: true)
   }
 }
 

@@ -13,8 +13,8 @@ public struct NoticeRoutes: Sendable {
     let members = router.group(context: MemberContext.self)
     members.get("/notifications", use: all)
     members.post("/notifications/read-all", use: readAll)
-    members.get("/notifications/letters", use: letters)
-    members.post("/notifications/letters", use: setLetters)
+    // Old letters lead here.
+    members.get("/notifications/letters", use: { _, _ in Response.see("/settings/email#letters") })
     members.post("/notifications/{id}/open", use: open)
     members.post("/notifications/{id}/read", use: read)
   }
@@ -39,27 +39,5 @@ public struct NoticeRoutes: Sendable {
     let form = try await FormBody(request)
     try await notices.markAllRead(upTo: Key(form["upTo"]), by: context.member.id)
     return .see("/notifications")
-  }
-
-  @Sendable func letters(_ request: Request, _ context: MemberContext) async throws -> Response {
-    context.page(NoticePages.letters(try await notices.letterTimes(of: context.member.id), form: context.fresh()))
-  }
-
-  @Sendable func setLetters(_ request: Request, _ context: MemberContext) async throws -> Response {
-    let form = try await FormBody(request)
-    let member = context.member.id
-    return try await context.mending(
-      form, page: { state in NoticePages.letters(try await notices.letterTimes(of: member), form: state) }
-    ) {
-      var times: [LetterKind: LetterTime] = [:]
-      for kind in LetterKind.allCases where !form[kind.rawValue].isEmpty {
-        guard let time = LetterTime(rawValue: form[kind.rawValue]) else {
-          throw Refusal.invalid(kind.rawValue, "Choose one of these.")
-        }
-        times[kind] = time
-      }
-      try await notices.setLetterTimes(times, of: member)
-      return .see("/notifications/letters")
-    }
   }
 }

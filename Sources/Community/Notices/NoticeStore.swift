@@ -65,8 +65,10 @@ enum NoticeStore {
 
   // MARK: Who may know
 
-  static func isHere(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
-    try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND kind = 1 AND standing IN (0, 1)")
+  /// Whether somebody is there to be told. Whoever is suspended is told what moderators decided, and nothing else.
+  static func isHere(_ account: Key<Account>, for kind: NoticeKind, in tx: ReadTx) throws -> Bool {
+    let standings: Query = kind.letters == .moderation ? "(0, 1, 2)" : "(0, 1)"
+    return try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND kind = 1 AND standing IN \(standings)")
   }
 
   static func isAvoided(_ other: Key<Account>, by reader: Key<Account>, in tx: ReadTx) throws -> Bool {

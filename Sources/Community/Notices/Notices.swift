@@ -76,19 +76,6 @@ public struct Notices: Sendable {
       }
     }
   }
-
-  // MARK: Letters
-
-  /// When the reader wants letters, by kind.
-  public func letterTimes(of reader: Key<Account>) async throws -> [LetterKind: LetterTime] {
-    try await store.read { tx in try LetterTimeStore.times(of: reader, in: tx) }
-  }
-
-  public func setLetterTimes(_ times: [LetterKind: LetterTime], of reader: Key<Account>) async throws {
-    try await store.write { tx in
-      for (kind, time) in times { try LetterTimeStore.set(kind, time, of: reader, in: tx) }
-    }
-  }
 }
 
 enum LetterTimeStore {
@@ -105,14 +92,7 @@ enum LetterTimeStore {
   }
 
   static func wantsDigest(_ reader: Key<Account>, in tx: ReadTx) throws -> Bool {
-    try !tx.exists("SELECT 1 FROM preference WHERE account_id = \(reader) AND name = 'mail.digest' AND value = 'never'")
-  }
-
-  static func set(_ kind: LetterKind, _ time: LetterTime, of reader: Key<Account>, in tx: WriteTx) throws {
-    try tx.run(
-      """
-      INSERT INTO preference (account_id, name, value) VALUES (\(reader), \(kind.preference), \(time.rawValue))
-      ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value
-      """)
+    try !tx.exists(
+      "SELECT 1 FROM preference WHERE account_id = \(reader) AND name = \(LetterKind.digest) AND value = 'never'")
   }
 }

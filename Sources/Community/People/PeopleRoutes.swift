@@ -52,6 +52,7 @@ public struct PeopleRoutes: Sendable {
     if !filter.typed.isEmpty { try house.limits.take(Self.searching, by: context.visit.address, at: context.now) }
     let directory = try await people.directory(
       filter, before: request.queryKey("before"), page: Int(request.query("page")) ?? 1, for: context.viewer)
-    return context.page(PeoplePages.directory(directory, form: context.fresh(), look: context.look(request)), isRemembered: true)
+    return context.page(
+      PeoplePages.directory(directory, form: context.fresh(), look: context.look(request)), isRemembered: true)
   }
 }

@@ -86,13 +86,14 @@ enum SettingsPages {
 
   static func email(_ state: EmailProofs.State, preferences: [String: String], form: FormState) -> Page {
     let words = form.words
-    let paces = [
-      Choice("at-once", "At once"), Choice("daily", "Once a day"), Choice("weekly", "Once a week"),
-      Choice("never", "Never"),
-    ]
-    let kinds = MailKinds.all.markup { kind in
-      form.pick("mail.\(kind.name)", kind.label, options: paces, value: preferences["mail.\(kind.name)"] ?? kind.usual)
+    let times = LetterTime.allCases.map { Choice($0.rawValue, $0.words) }
+    let kinds = LetterKind.allCases.markup { kind in
+      form.pick(kind.preference, kind.words, options: times, value: preferences[kind.preference] ?? kind.usual.rawValue)
     }
+    let gathered = form.pick(
+      LetterKind.digest, "What comes once a day or once a week, gathered in one letter",
+      options: [Choice("on", "Send it"), Choice(LetterTime.never.rawValue, LetterTime.never.words)],
+      value: preferences[LetterKind.digest] ?? "on")
     let confirmed: Markup =
       state.isVerified
       ? tag(words("Confirmed"), .teal, icon: .check)
@@ -108,8 +109,9 @@ enum SettingsPages {
       <details class="note"\(if: form.hasProblem("email") || form.hasProblem("password"), " open")><summary>\(words("Change the address"))</summary>
       \(form.start("/settings/email/address"))\(form.email("email", "New address"))\(form.password("password", "Your password"))
       \(form.button("Change the address", .quiet))\(form.end)</details></section>
-      <section class="card">\(form.start("/settings/email"))<h2>\(words("Which letters you get"))</h2>
-      \(kinds)<p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
+      <section class="card">\(form.start("/settings/email"))<h2 id="letters">\(words("Which letters you get"))</h2>
+      <p class="soft">\(words("Letters go to the address you have confirmed. What you have read here already is left out of them."))</p>
+      \(kinds)\(gathered)<p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
       """)
   }
 

@@ -67,9 +67,9 @@ public struct SettingsRoutes: Sendable {
       guard let language = Language(rawValue: form["language"]) else {
         throw Refusal.invalid("language", "Choose one of the languages.")
       }
-      try await keep(["theme": theme.rawValue, "language": language.rawValue], context)
-      return choosing(
-        ["theme": theme.rawValue, "language": language.rawValue], .see(localPath(form["next"], fallback: "/display")))
+      return try await keep(
+        DisplayChoices(values: ["theme": theme.rawValue, "language": language.rawValue]), context,
+        then: localPath(form["next"], fallback: "/display"))
     }
   }
 
@@ -77,28 +77,22 @@ public struct SettingsRoutes: Sendable {
   @Sendable func language(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let form = try await FormBody(request)
     guard let language = Language(rawValue: form["language"]) else { throw Refusal.notFound }
-    try await keep(["language": language.rawValue], context)
-    return choosing(["language": language.rawValue], .see(localPath(form["next"])))
+    return try await keep(
+      DisplayChoices(values: ["language": language.rawValue]), context, then: localPath(form["next"]))
   }
 
-  private func keep(_ choices: [String: String], _ context: VisitorContext) async throws {
-    guard let account = (context.visit.member ?? context.visit.waiting)?.id else { return }
-    try await house.store.write { tx in
-      for (name, value) in choices { try PreferenceStore.set(name, to: value, of: account, in: tx) }
-      // Letters come in the language of the site, too.
-      if let language = choices["language"] {
-        try PreferenceStore.setLanguage(language, of: account, in: tx)
+  /// Keeps what was chosen on this device, and for the person's other devices when they sign in there.
+  private func keep(_ choices: DisplayChoices, _ context: VisitorContext, then path: String) async throws -> Response {
+    if let account = (context.visit.member ?? context.visit.waiting)?.id {
+      try await house.store.write { tx in
+        for (name, value) in choices.values { try PreferenceStore.set(name, to: value, of: account, in: tx) }
+        // Letters come in the language of the site, too.
+        if let language = choices.values["language"] {
+          try PreferenceStore.setLanguage(language, of: account, in: tx)
+        }
       }
     }
-  }
-
-  private func choosing(_ choices: [String: String], _ response: Response) -> Response {
-    var response = response
-    for (name, value) in choices.sorted(by: { $0.key < $1.key }) {
-      response.headers[values: .setCookie].append(
-        "\(name)=\(value); Path=/; Max-Age=31536000; SameSite=Lax" + (house.address.isSecure ? "; Secure" : ""))
-    }
-    return response
+    return Response.see(path).choosing(choices, isSecure: house.address.isSecure)
   }
 
   // MARK: Profile
@@ -180,11 +174,15 @@ public struct SettingsRoutes: Sendable {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await emailSettings(context, form: $0) }) {
       var chosen: [String: String] = [:]
-      for kind in MailKinds.all where !form["mail.\(kind.name)"].isEmpty {
-        guard let pace = MailKinds.Pace(rawValue: form["mail.\(kind.name)"]) else {
-          throw Refusal.invalid("mail.\(kind.name)", "Choose how often.")
+      for kind in LetterKind.allCases where !form[kind.preference].isEmpty {
+        guard let time = LetterTime(rawValue: form[kind.preference]) else {
+          throw Refusal.invalid(kind.preference, "Choose how often.")
         }
-        chosen["mail.\(kind.name)"] = pace.rawValue
+        chosen[kind.preference] = time.rawValue
+      }
+      if !form[LetterKind.digest].isEmpty {
+        chosen[LetterKind.digest] =
+          form[LetterKind.digest] == LetterTime.never.rawValue ? LetterTime.never.rawValue : "on"
       }
       let account = context.member.id
       let choices = chosen
@@ -204,5 +202,24 @@ public struct SettingsRoutes: Sendable {
         to: email, password: form.exact("password"), by: context.member.id, language: context.words.code)
       return .see("/settings/email")
     }
+  }
+}
+
+extension DisplayChoices {
+  /// Those that this device knows nothing of: what was chosen on the device itself stays.
+  func unknown(to request: Request) -> DisplayChoices {
+    DisplayChoices(values: values.filter { request.cookie($0.key) == nil })
+  }
+}
+
+extension Response {
+  /// Notes choices on the device that asked.
+  func choosing(_ choices: DisplayChoices, isSecure: Bool) -> Response {
+    var response = self
+    for (name, value) in choices.values.sorted(by: { $0.key < $1.key }) {
+      response.headers[values: .setCookie].append(
+        "\(name)=\(value); Path=/; Max-Age=31536000; SameSite=Lax" + (isSecure ? "; Secure" : ""))
+    }
+    return response
   }
 }

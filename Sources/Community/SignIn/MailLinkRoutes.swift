@@ -133,7 +133,7 @@ public struct MailLinkRoutes: Sendable {
 
   @Sendable func follow(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let (entry, next) = try await passwords.follow(context.parameters.require("token"), device: request.device)
-    return house.letIn(entry, next: next)
+    return house.letIn(entry, next: next, on: request)
   }
 
   // MARK: A new password
@@ -177,7 +177,7 @@ public struct MailLinkRoutes: Sendable {
     let form = try await FormBody(request)
     return try await context.mending(form, page: { MailLinkPages.code($0) }) {
       let opened = try await factors.enter(ticket: form["ticket"], typed: form["code"], device: request.device)
-      return house.letIn(.session(opened), next: form["next"])
+      return house.letIn(.session(opened), next: form["next"], on: request)
     }
   }
 

@@ -40,7 +40,7 @@ enum MailTokens {
     return try tx.first(
       """
       SELECT t.account_id, t.email, t.next FROM mail_token t JOIN account a ON a.id = t.account_id
-      WHERE t.digest = \(Digest.hex(token.digest)) AND t.purpose = \(purpose.rawValue) AND t.expires_at > \(now) AND a.standing IN (0, 1)
+      WHERE t.digest = \(Digest.hex(token.digest)) AND t.purpose = \(purpose.rawValue) AND t.expires_at > \(now) AND a.standing IN (0, 1, 2)
       """
     ) { row in Holder(account: try row.take(), email: try row.take(), next: try row.take()) }
   }

@@ -79,7 +79,7 @@ public struct SignInLetters: Sendable {
     return try tx.first(
       """
       SELECT a.id, a.name, a.handle, a.language, l.verified_at IS NOT NULL FROM login l JOIN account a ON a.id = l.account_id
-      WHERE \(which) AND a.standing IN (0, 1) ORDER BY CASE WHEN l.verified_at IS NULL THEN 1 ELSE 0 END, a.id DESC LIMIT 1
+      WHERE \(which) AND a.standing IN (0, 1, 2) ORDER BY CASE WHEN l.verified_at IS NULL THEN 1 ELSE 0 END, a.id DESC LIMIT 1
       """
     ) { row in
       Addressee(

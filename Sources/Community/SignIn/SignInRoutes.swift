@@ -32,7 +32,7 @@ public struct SignInRoutes: Sendable {
   static let trying = RateLimits.Allowance("sign-in", burst: 30, per: .minutes(15))
 
   @Sendable func joinPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    guard context.visit.waiting == nil else { return .see("/waiting") }
+    if let waiting = context.visit.waiting { return .see(waiting.place) }
     guard context.visit.member == nil else { return .see(localPath(request.query("next"))) }
     let form = context.fresh(["next": request.query("next"), "invitation": request.query("invitation")])
     let registration = try await house.settings.values().registration
@@ -60,7 +60,7 @@ public struct SignInRoutes: Sendable {
 
   @Sendable func signInPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let next = request.query("next")
-    guard context.visit.waiting == nil else { return .see("/waiting") }
+    if let waiting = context.visit.waiting { return .see(waiting.place) }
     guard context.visit.member == nil else { return .see(localPath(next)) }
     return context.page(
       SignInPages.signIn(
@@ -77,7 +77,7 @@ public struct SignInRoutes: Sendable {
       try house.limits.take(Self.trying, by: context.visit.address, at: context.now)
       let entry = try await signIns.signIn(
         name: form["email"], password: form.exact("password"), device: request.device, address: context.visit.address)
-      return house.letIn(entry, next: form["next"])
+      return house.letIn(entry, next: form["next"], on: request)
     }
   }
 
@@ -94,9 +94,11 @@ public struct SignInRoutes: Sendable {
 
 extension House {
   /// Where someone goes who has proved who they are: on, or to the step that asks for a code.
-  func letIn(_ entry: SignIns.Entry, next: String) -> Response {
+  func letIn(_ entry: SignIns.Entry, next: String, on request: Request) -> Response {
     switch entry {
-    case .session(let opened): .see(localPath(next)).signing(opened.token, isSecure: address.isSecure)
+    case .session(let opened):
+      .see(opened.isSuspended ? "/suspended" : localPath(next)).signing(opened.token, isSecure: address.isSecure)
+        .choosing(opened.choices.unknown(to: request), isSecure: address.isSecure)
     case .secondStep(let ticket): .see("/sign-in/code?ticket=\(ticket)&next=\(Link.encoded(localPath(next)))")
     }
   }

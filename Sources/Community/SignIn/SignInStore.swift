@@ -143,7 +143,7 @@ enum SignInStore {
         (SELECT count(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL),
         (SELECT count(*) FROM message_participant p WHERE p.account_id = a.id AND p.unread_count > 0 AND p.left_at IS NULL)
       FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN login l ON l.account_id = a.id
-      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1)
+      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1, 2)
       """
     ) { row in
       let id: Key<Account> = try row.take()
@@ -157,9 +157,10 @@ enum SignInStore {
       let standing: Standing = try row.take()
       let picture: String? = try row.take()
       let member = Member(
-        id: id, session: session, handle: handle, name: name, role: role, isVerified: isVerified, joinedAt: joinedAt,
+        id: id, session: session, handle: handle, name: name, role: standing == .active ? role : .member,
+        isVerified: isVerified, joinedAt: joinedAt,
         unreadNotices: try row.take(), unreadMessages: try row.take(),
-        isWaiting: standing == .awaitingApproval, picture: picture)
+        isWaiting: standing == .awaitingApproval, isSuspended: standing == .suspended, picture: picture)
       return (member, lastSeenAt)
     }
   }

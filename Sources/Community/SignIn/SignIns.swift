@@ -21,6 +21,10 @@ public struct SignIns: Sendable {
   public struct Opened: Sendable {
     public let account: Key<Account>
     public let token: String
+    /// Whether there is nothing for them here but why, and what they can do about it.
+    public let isSuspended: Bool
+    /// How they want to see the site, on a device that does not know it yet.
+    let choices: DisplayChoices
   }
 
   /// How far someone has come in.
@@ -75,9 +79,6 @@ public struct SignIns: Sendable {
     }
     if !candidates.contains(where: { $0.passwordHash != nil }) { try await Password.pretendToVerify(password) }
     guard let matched else { throw Refusal.invalid("email", "That e-mail or handle and password do not go together.") }
-    guard matched.standing != .suspended else {
-      throw Refusal.invalid("email", "This account is suspended. Write to the stewards if you think that is wrong.")
-    }
     let account = matched.account
     // Costs grow with the years: the one moment the password is known is when it can be hashed anew.
     let better = matched.passwordHash.map(Password.isOutdated) == true ? try await Password.hash(password) : nil
@@ -102,7 +103,10 @@ public struct SignIns: Sendable {
     let token = Token.random()
     try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
     try tx.record(Happening(.signedIn, account.value, by: account))
-    return Opened(account: account, token: token.text)
+    let standing: Standing? = try tx.value("SELECT standing FROM account WHERE id = \(account)")
+    return Opened(
+      account: account, token: token.text, isSuspended: standing == .suspended,
+      choices: try DisplayChoices.of(account, in: tx))
   }
 
   /// Closes the session; the token is worth nothing afterwards.

@@ -94,7 +94,11 @@ enum SafeguardPages {
       problems: form.problems, isUnlisted: true)
   }
 
-  private static func line(_ decision: Safeguards.Decision, now: Moment, words: Words, isNamed: Bool) -> Markup {
+  private static func line(
+    _ decision: Safeguards.Decision, now: Moment, words: Words, isNamed: Bool, isOwn: Bool = false
+  )
+    -> Markup
+  {
     let by: Markup = isNamed ? " · \(words("decided by \(decision.deciderName)"))" : ""
     let appeal: Markup =
       switch decision.appeal {
@@ -108,7 +112,8 @@ enum SafeguardPages {
       }
     let title: Markup = "\(kindWords(decision.kind, words)): \(words(decision.action.past))"
     // Only moderators and the person concerned find the decision's own page.
-    let heading: Markup = isNamed ? "<a href=\"/moderation/decisions/\(decision.id)\">\(title)</a>" : title
+    let heading: Markup =
+      isNamed || isOwn ? "<a href=\"/moderation/decisions/\(decision.id)\">\(title)</a>" : title
     return """
       <li><span class="grow"><strong>\(heading)</strong><br><span dir="auto">\(decision.reason)</span><br>\
       <span class="meta">\(words(decision.concern.words)) · \(words.time(decision.at, now: now))\(by)\(appeal)</span></span></li>
@@ -126,6 +131,32 @@ enum SafeguardPages {
   }
 
   // MARK: The person concerned
+
+  /// What somebody finds who is suspended: why, how to appeal, and the way out with their data.
+  static func suspended(_ decisions: [Safeguards.Decision], now: Moment, words: Words) -> Page {
+    let title = words("Your account is suspended")
+    let latest = decisions.first { $0.action == .suspend }
+    let why = latest.map { decision in
+      """
+      <blockquote class="quote" dir="auto">\(decision.reason)</blockquote><p class="meta">\(words(decision.concern.words)) · \(words.time(decision.at, now: now))</p>
+      <p><a class="btn" href="/moderation/decisions/\(decision.id)">\(decision.appeal == nil ? words("Appeal against it") : words("See your appeal"))</a></p>
+      """ as Markup
+    }
+    let earlier = decisions.filter { $0.id != latest?.id }
+    let list: Markup =
+      earlier.isEmpty
+      ? .empty
+      : "<section class=\"card\"><h2>\(words("Decided before"))</h2><ul class=\"rows\">\(earlier.markup { line($0, now: now, words: words, isNamed: false, isOwn: true) })</ul></section>"
+    return Page(
+      title: title,
+      main: """
+        <h1>\(title)</h1><section class="card stack"><p>\(words("Until that is over you can read here as any visitor can, and nobody sees your profile and what you wrote."))</p>\(why)</section>\(list)
+        <section class="card stack"><h2>\(words("What you can do"))</h2>
+        <ul><li><a href="/settings/data">\(words("Take your data with you, or delete the account"))</a></li><li><a href="/rules">\(words("The rules"))</a></li>
+        <li><a href="/talk">\(words("Read what people say"))</a></li></ul>
+        <p>\(actionButton("/sign-out", words("Sign out"), icon: .exit, look: .quiet))</p></section>
+        """, isUnlisted: true)
+  }
 
   static func decision(
     _ decision: Safeguards.Decision, _ description: Described?, form: FormState, mayAppeal: Bool, mayAnswer: Bool,

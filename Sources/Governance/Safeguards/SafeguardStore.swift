@@ -127,6 +127,11 @@ enum SafeguardStore {
       decision)
   }
 
+  static func decisions(concerning account: Key<Account>, limit: Int, in tx: ReadTx) throws -> [Safeguards.Decision] {
+    try tx.all(
+      "SELECT \(columns) FROM \(tables) WHERE m.concerns_id = \(account) ORDER BY m.id DESC LIMIT \(limit)", decision)
+  }
+
   static func latestDecisions(before: Key<ModerationRow>, limit: Int, in tx: ReadTx) throws -> [Safeguards.Decision] {
     try tx.all("SELECT \(columns) FROM \(tables) WHERE m.id < \(before) ORDER BY m.id DESC LIMIT \(limit)", decision)
   }

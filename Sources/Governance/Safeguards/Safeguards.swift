@@ -205,6 +205,11 @@ public struct Safeguards: Sendable {
     }
   }
 
+  /// What was decided about somebody, the newest first.
+  public func decisions(concerning account: Key<Account>) async throws -> [Decision] {
+    try await store.read { tx in try SafeguardStore.decisions(concerning: account, limit: 20, in: tx) }
+  }
+
   static let longestAppeal = 4000
 
   /// Asks for a decision to be looked at again: once, by the person it concerns.

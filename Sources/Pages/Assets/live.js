@@ -1,7 +1,7 @@
 // What happens elsewhere while a page is open, from one stream of events for the whole browser: the tab that holds the lock reads the stream and
 // tells the others. Nothing is put into the page by itself: a button says how much is new.
 //
-// <html data-live="/live">                                    where the stream is: GET /live?topics=a,b&after=ID
+// <html data-live="/live" data-after="7">                     where the stream is (GET /live?topics=a,b&after=ID), and what the page knows already
 // <div class="newer" data-topic="T" data-new-other="{1} …" hidden><a href="…"></a></div>   the button for a topic
 // <span data-count="notices"><span>3</span>…</span>           a number in the header
 // Events: `new` with {"topic": "T"}, `counts` with {"notices": 3, "messages": 0}. Each has an id, so that a stream that breaks goes on.
@@ -11,9 +11,14 @@ const plurals = new Intl.PluralRules(document.documentElement.lang);
 const tab = String(Math.random()).slice(2);
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("live") : null;
 const wanted = new Map();
+// What happened before the page was made is in it.
+const after = Number(document.documentElement.dataset.after ?? 0);
+const shown = new Set();
 let source = null;
 let open = "";
-let last = "";
+let last = document.documentElement.dataset.after ?? "";
+// Where to begin again for a tab whose page is older than what was heard last.
+let from = "";
 let wait = 2000;
 let timer = 0;
 let isLeader = false;
@@ -22,10 +27,13 @@ function topics() {
   return [...document.querySelectorAll("[data-topic]")].map((element) => element.dataset.topic);
 }
 
-function show(name, data) {
+function show(name, data, id) {
   if (name === "counts") {
     for (const [count, number] of Object.entries(data)) showCount(count, number);
   } else if (name === "new") {
+    const event = `${id} ${data.topic}`;
+    if (Number(id) <= after || shown.has(event)) return;
+    shown.add(event);
     for (const element of document.querySelectorAll("[data-topic]")) if (element.dataset.topic === data.topic) showNew(element);
   }
 }
@@ -62,7 +70,8 @@ function reopen() {
   source?.close();
   open = list;
   const query = new URLSearchParams({ topics: list });
-  if (last) query.set("after", last);
+  if (from || last) query.set("after", from || last);
+  from = "";
   source = new EventSource(`${path}?${query}`);
   source.onopen = () => { wait = 2000; };
   for (const name of ["new", "counts"]) source.addEventListener(name, (event) => hear(name, event));
@@ -75,15 +84,16 @@ function reopen() {
 }
 
 function hear(name, event) {
-  if (event.lastEventId) last = event.lastEventId;
+  const id = event.lastEventId;
+  if (id && Number(id) > Number(last)) last = id;
   let data;
   try {
     data = JSON.parse(event.data);
   } catch {
     return;
   }
-  show(name, data);
-  channel?.postMessage({ kind: "event", name, data, last });
+  show(name, data, id);
+  channel?.postMessage({ kind: "event", name, data, last, id });
 }
 
 function lead() {
@@ -101,11 +111,12 @@ function lead() {
 channel?.addEventListener("message", ({ data: message }) => {
   if (message.kind === "event") {
     last = message.last;
-    show(message.name, message.data);
+    show(message.name, message.data, message.id);
   } else if (message.kind === "who") {
-    channel.postMessage({ kind: "here", tab, topics: topics() });
+    channel.postMessage({ kind: "here", tab, after, topics: topics() });
   } else if (message.kind === "here" && isLeader) {
     wanted.set(message.tab, message.topics);
+    if (message.after && message.after < Number(from || last)) from = String(message.after);
     reopenSoon();
   } else if (message.kind === "gone" && isLeader) {
     wanted.delete(message.tab);
@@ -116,7 +127,7 @@ channel?.addEventListener("message", ({ data: message }) => {
 function begin() {
   if (channel && navigator.locks) {
     navigator.locks.request("live", lead);
-    channel.postMessage({ kind: "here", tab, topics: topics() });
+    channel.postMessage({ kind: "here", tab, after, topics: topics() });
   } else {
     lead();
   }

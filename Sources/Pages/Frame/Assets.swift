@@ -28,9 +28,13 @@ public enum Assets {
   public static let style = Asset("style", "css", "text/css; charset=utf-8", minified(bytes(built_in_style_css())))
   public static let icons = Asset("icons", "svg", "image/svg+xml", bytes(built_in_icons_svg()))
   public static let logo = Asset("logo", "svg", "image/svg+xml", bytes(built_in_logo_svg()))
-  private static let forms = Asset("forms", "js", "text/javascript; charset=utf-8", bytes(built_in_forms_js()))
-  private static let live = Asset("live", "js", "text/javascript; charset=utf-8", bytes(built_in_live_js()))
-  private static let compose = Asset("compose", "js", "text/javascript; charset=utf-8", bytes(built_in_compose_js()))
+  private static let forms = script("forms", built_in_forms_js())
+  private static let live = script("live", built_in_live_js())
+  private static let compose = script("compose", built_in_compose_js())
+
+  private static func script(_ stem: String, _ file: built_in_file) -> Asset {
+    Asset(stem, "js", "text/javascript; charset=utf-8", withoutRemarks(bytes(file)))
+  }
 
   public static func module(_ module: Module) -> Asset {
     switch module {
@@ -65,6 +69,23 @@ public enum Assets {
   static let logoInPlace = Link.data("image/svg+xml", logo.bytes)
 
   static var welshCatalogue: [UInt8] { bytes(built_in_cy_po()) }
+
+  /// A script without what only its readers need: lines that are a comment, empty ones, and the spaces at their start.
+  ///
+  /// It knows no JavaScript: a text that goes over several lines, or a comment that does, has no place in our scripts.
+  static func withoutRemarks(_ script: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(script.count)
+    for line in script.split(separator: UInt8(ascii: "\n")) {
+      let code = line.drop { $0 == 32 || $0 == 9 }
+      let isRemark =
+        code.starts(with: "//".utf8) || code.starts(with: "/**".utf8) && code.reversed().starts(with: "/*".utf8)
+      if code.isEmpty || isRemark { continue }
+      result += code
+      result.append(UInt8(ascii: "\n"))
+    }
+    return result
+  }
 
   /// A stylesheet without its comments and without the spaces that say nothing.
   static func minified(_ css: [UInt8]) -> [UInt8] {

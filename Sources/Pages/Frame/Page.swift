@@ -45,7 +45,8 @@ public struct Page: Sendable {
   public init(
     title: String, description: String? = nil, section: Section? = nil, layout: Layout = .columns, hero: Markup? = nil,
     main: Markup,
-    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [], hearsNews: Bool = true,
+    aside: Markup? = nil, asideName: Phrase = "More", feeds: [Feed] = [], modules: [Module] = [],
+    hearsNews: Bool = true,
     problems: [Refusal.Problem] = [],
     problemPrefix: String = "", canonical: String? = nil, isUnlisted: Bool = false, picture: String? = nil
   ) {

@@ -30,6 +30,8 @@ public struct PageFrame: Sendable {
   public var displayPath: String?
   /// The address of the stream of live events; nil when there is none.
   public var livePath: String?
+  /// The number of the newest happening before this page was read: what comes after it is news to whoever has the page.
+  public var liveAfter: Int64?
   public var theme = Theme.system
   /// Whether this visitor's browser has the current stylesheet: then it is linked, else it comes inside the page and is
   /// fetched for the next one.
@@ -38,6 +40,8 @@ public struct PageFrame: Sendable {
   public var isDemo = false
   /// Something done that the visitor should know of, above the page: “Your picture was changed.”
   public var message: String?
+  /// Where more is said about it.
+  public var messagePath: String?
 
   public init(words: Words, now: Moment) {
     self.words = words

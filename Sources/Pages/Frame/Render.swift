@@ -42,8 +42,11 @@ private func theme(_ theme: Theme) -> Markup {
 
 /// Members hear on every page; visitors where the page itself asks for it.
 private func live(_ page: Page, in frame: PageFrame) -> Markup {
-  guard (frame.member != nil && page.hearsNews) || page.modules.contains(.live), let path = frame.livePath else { return .empty }
-  return " data-live=\"\(path)\""
+  guard (frame.member != nil && page.hearsNews) || page.modules.contains(.live), let path = frame.livePath else {
+    return .empty
+  }
+  let after: Markup = frame.liveAfter.map { " data-after=\"\($0)\"" } ?? .empty
+  return " data-live=\"\(path)\"\(after)"
 }
 
 // MARK: Head
@@ -237,7 +240,11 @@ private func languages(_ frame: PageFrame) -> Markup {
 private func appendColumns(_ page: Page, in frame: PageFrame, to document: inout Markup) {
   let words = frame.words
   let summary = errorSummary(page.problems, words: words, idPrefix: page.problemPrefix)
-  let message: Markup = frame.message.map { "<p class=\"card notice\" role=\"status\">\($0)</p>\n" } ?? .empty
+  let message: Markup =
+    frame.message.map { message in
+      let said: Markup = frame.messagePath.map { "<a href=\"\($0)\">\(message)</a>" } ?? "\(message)"
+      return "<p class=\"card notice\" role=\"status\">\(said)</p>\n"
+    } ?? .empty
   switch page.layout {
   case .bare:
     if !summary.isEmpty || !message.isEmpty {

@@ -89,15 +89,24 @@ public struct Ledger: Sendable {
 
   /// Tells every listener all that has happened until now, also what their own doing makes happen: for tests and
   /// commands.
-  /// - Throws: `StoreFault` when the store does not answer. A listener's own errors go to the log.
+  /// - Throws: `StoreFault` when the store does not answer, or an older transaction is not over after ten minutes. A
+  ///   listener's own errors go to the log.
   public func runDue() async throws {
     try await register()
-    for _ in 0..<10_000 {
+    var heldBackSince: ContinuousClock.Instant?
+    while true {
       let state = try await store.read { [listeners] tx in try Ledger.pending(listeners, now: tx.now(of: store), in: tx)
       }
       if state.due.isEmpty {
         guard state.isHeldBack else { return }
-        try await Task.sleep(for: .milliseconds(2))
+        let since = heldBackSince ?? .now
+        heldBackSince = since
+        guard ContinuousClock.now - since < .seconds(600) else {
+          throw StoreFault.unavailable("an older transaction on the server does not end")
+        }
+        try await Task.sleep(for: .milliseconds(5))
+      } else {
+        heldBackSince = nil
       }
       for listener in state.due { _ = try await tellOnce(listener) }
     }

@@ -1,8 +1,8 @@
 import Commons
 import Glibc
 
-/// The words that entries are made of, for “did you mean”. A job counts them; a word is offered once two people have
-/// used it and it stands in three entries, so that nothing private is given away.
+/// The words that entries are made of, for “did you mean”. A job counts those that everyone may read; a word is offered
+/// once two people have used it and it stands in three entries, so that nothing private is given away.
 enum Vocabulary {
   static let leastEntries = 3
   static let batch = 200
@@ -25,17 +25,20 @@ enum Vocabulary {
     if tx.now - startedAt > .days(7) { try startAnew(in: tx) }
     let after = tx.now - startedAt > .days(7) ? 0 : number
     let entries = try tx.all(
-      "SELECT number, owner_id, title, body FROM search_entry WHERE number > \(after) ORDER BY number LIMIT \(batch)"
+      """
+      SELECT number, owner_id, title, body, NOT (\(isPrivate)) FROM search_entry WHERE number > \(after)
+      ORDER BY number LIMIT \(batch)
+      """
     ) {
       row in
       (
         number: try row.take() as Int64, owner: try row.take() as Int64?,
-        text: try row.take() + " " + (try row.take() as String)
+        text: try row.take() + " " + (try row.take() as String), isPublic: try row.take() as Bool
       )
     }
     guard let last = entries.last else { return false }
     var words: [String: (entries: Int, owners: Set<Int64>)] = [:]
-    for entry in entries {
+    for entry in entries where entry.isPublic {
       for word in Set(PlainWords(entry.text, limit: 5_000).words) where isWorthKeeping(word) {
         words[word, default: (0, [])].entries += 1
         // Two are enough to know.
@@ -52,6 +55,12 @@ enum Vocabulary {
     try tx.run("UPDATE search_word_progress SET number = \(last.number)")
     return entries.count == batch
   }
+
+  // Two members of a private group would be enough to make a word known to everybody.
+  private static let isPrivate: Query = """
+    search_entry.kind = 'post'
+      AND EXISTS (SELECT 1 FROM post p WHERE p.id = search_entry.id AND (p.audience <> 0 OR p.state <> 0))
+    """
 
   private static func progress(in tx: WriteTx) throws -> (number: Int64, startedAt: Moment) {
     if let found = try tx.first(

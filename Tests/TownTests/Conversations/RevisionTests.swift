@@ -36,6 +36,24 @@ import Testing
     }
   }
 
+  @Test(
+    "A reply with a content note is folded away under it, and a note that is too long is refused",
+    arguments: Town.engines)
+  func replyNote(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let posted = try await amina.post("/talk", ["text": "What happened at the ford?"])
+      let path = "/posts/\(posted.key)/replies"
+      let long = try await amina.post(path, ["text": "It was bad.", "note": String(repeating: "x", count: 400)])
+      #expect(long.status == 422 && long.has("It was bad."))
+      let told = try await amina.post(path, ["text": "Someone drowned.", "note": "A death", "once": "n"])
+      let page = try await town.visitor().get(told.path)
+      #expect(page.first("<summary>[^<]*(?:<[^>]*>[^<]*)*?(A death)") == "A death")
+      #expect(page.has("Someone drowned."))
+      #expect(try await amina.get("/posts/\(page.reply("Someone drowned."))/edit").has("value=\"A death\""))
+    }
+  }
+
   @Test("Someone else can neither change nor delete a post, nor see the form", arguments: Town.engines)
   func outsider(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

@@ -194,6 +194,36 @@ import Testing
     { $0.count > 3 }
   }
 
+  @Test("“Did you mean” offers no word that was only said behind a closed door", arguments: Town.engines)
+  func suggestions(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let keeper = try await town.person("keeper").signedIn()
+      let member = try await town.person("member").signedIn()
+      try await GroupTests.found("table", door: "private", by: keeper)
+      try await keeper.post("/g/table/invitees", ["handles": "member"])
+      try await member.post("/g/table/join")
+      let space = try await GroupTests.spaceID("table", in: town)
+      for (number, browser) in [keeper, member, keeper, member].enumerated() {
+        for (word, audience) in [
+          (Self.canary, "group-\(space)"), ("marmalade", "members"), ("rhododendron", "followers"),
+          ("lighthouse", "everyone"),
+        ] {
+          try await browser.post(
+            "/talk",
+            ["text": "We saw the \(word), number \(number).", "audience": audience, "once": "\(word)\(number)"])
+        }
+      }
+      try await town.work()
+      let visitor = town.visitor()
+      #expect(try await visitor.get("/search?q=lighthuose").has("lighthouse"), "a public word is offered")
+      for (slip, word) in [("zauebrnuss", Self.canary), ("marmelade", "marmalade"), ("rododendron", "rhododendron")] {
+        for browser in [visitor, keeper] {
+          #expect(try await !browser.get("/search?q=\(slip)").has(word), "\(word)")
+        }
+      }
+    }
+  }
+
   @Test("A profile shows only the groups that are open or shared", arguments: Town.engines) func profile(
     _ engine: String
   ) async throws {

@@ -15,6 +15,20 @@ import Testing
     try await browser.post("/settings/data/erase", ["posts": posts, "password": password, "sure": sure])
   }
 
+  @Test("The page that says what is what in an archive is in the language of whom it belongs to", arguments: ["sqlite"])
+  func readme(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let sian = try await town.person("sian").signedIn()
+      try await sian.post("/language", ["language": "cy"])
+      try await sian.post("/settings/data/archive")
+      let link = try #require(try await town.letters(to: "sian@town.example").last?.path("/archive/"))
+      // The page is stored as it is or deflated; stored is how this archive keeps short texts.
+      let text = String(decoding: try await sian.get(link).bytes, as: UTF8.self)
+      #expect(text.contains("Yr hyn sydd gennych ar") && text.contains("pynciau rydych yn eu dilyn"))
+      #expect(!text.contains("topics you follow"))
+    }
+  }
+
   @Test(
     "An archive holds everything in open formats, its link is signed, and it goes after a week", arguments: Town.engines
   )
@@ -50,7 +64,7 @@ import Testing
       let read: (String) -> String = {
         (try? String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) ?? ""
       }
-      #expect(read("README.txt").contains("posts.json"))
+      #expect(read("README.txt").contains("posts.json: everything you wrote"))
       #expect(read("conversations/posts.md").contains("nothing but the bus"))
       #expect(!read("conversations/posts.md").contains("What Bram said"))
       let account = try JSONSerialization.jsonObject(with: Data(read("account/account.json").utf8)) as? [String: Any]

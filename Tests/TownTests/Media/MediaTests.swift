@@ -60,6 +60,94 @@ import Testing
     }
   }
 
+  @Test(
+    "When a post is changed, pictures are added, described anew and taken out, and its versions say so",
+    arguments: Town.engines)
+  func changed(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let amina = try await town.person("amina").signedIn()
+      let red = Browser.File(field: "picture-1", name: "a.png", bytes: TestPicture.png(0xb5321a))
+      let blue = Browser.File(field: "picture-1", name: "b.png", bytes: TestPicture.png(0x1a5da6))
+      let posted = try await amina.upload("/talk", ["text": "Look", "alt-1": "A red square"], files: [red])
+      let path = "/posts/\(posted.key)/edit"
+      let redFile = try #require(posted.first("src=\"(/media/[0-9a-f]{64}\\.webp)\""))
+      let form = try await amina.get(path)
+      let redID = try #require(form.first("name=\"alt-([0-9]{6,})\""))
+      #expect(form.has("A red square") && form.has("name=\"drop-\(redID)\""))
+      // A form without them leaves them as they are.
+      #expect(try await amina.post(path, ["text": "Look here"]).has("alt=\"A red square\""))
+
+      let asked = try await amina.upload(path, ["text": "Look here", "alt-\(redID)": "A brick"], files: [blue])
+      #expect(asked.status == 422 && asked.has("Say in a few words what the picture shows"))
+      let blueID = try #require(asked.first("name=\"media\" value=\"([0-9]+)\""))
+      #expect(asked.has("value=\"A brick\""), "what was typed is kept")
+      let both = try await amina.upload(
+        path,
+        [
+          "text": "Look here", "alt-\(redID)": "A brick", "media": blueID, "alt-\(blueID)": "The sky",
+          "once": asked.once,
+        ])
+      #expect(both.has("alt=\"A brick\"") && both.has("alt=\"The sky\""))
+      let again = try await amina.upload(
+        path, ["text": "Look here", "media": blueID, "alt-\(blueID)": "The sky", "once": asked.once])
+      #expect(again.status == 200 && again.all("alt=\"(The sky)\"").count == 1, "sent twice, done once")
+
+      let one = try await amina.upload(path, ["text": "Look here", "drop-\(redID)": "yes", "alt-\(blueID)": "The sky"])
+      #expect(!one.has("A brick") && one.has("alt=\"The sky\""))
+      _ = try await town.work()
+      #expect(try await town.visitor().get(redFile).status == 404, "what was taken out goes for good")
+      let versions = try await town.visitor().get("/posts/\(posted.key)/versions")
+      #expect(versions.has("Version 4"))
+      #expect(versions.has("<del>") && versions.has("taken out:") && versions.has("A brick"))
+      #expect(versions.has("added:") && versions.has("The sky") && versions.has("A red square"))
+
+      let none = try await amina.upload(path, ["text": "Look here", "drop-\(blueID)": "yes"])
+      #expect(!none.has("/media/"))
+      // What is somebody else's is neither taken out nor put on.
+      let craig = try await town.person("craig").signedIn()
+      let his = try await craig.upload("/talk", ["text": "Mine", "alt-1": "Mine"], files: [red])
+      let hisID = try #require(try await craig.get("/posts/\(his.key)/edit").first("name=\"alt-([0-9]{6,})\""))
+      #expect(try await craig.upload(path, ["text": "Yours", "drop-\(blueID)": "yes"]).status == 403)
+      let stolen = try await amina.upload(path, ["text": "Look", "media": hisID, "drop-\(hisID)": "yes"])
+      #expect(!stolen.has("/media/"))
+      #expect(try await craig.get(his.path).has("alt=\"Mine\""))
+    }
+  }
+
+  @Test(
+    "A full post takes another picture in the place of one, and a PDF in the place of pictures", arguments: ["sqlite"])
+  func replaced(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      let four = (1...4).map {
+        Browser.File(field: "picture-\($0)", name: "a.png", bytes: TestPicture.png(UInt32($0) * 0x201010))
+      }
+      let posted = try await amina.upload(
+        "/talk", ["text": "Four", "alt-1": "a", "alt-2": "b", "alt-3": "c", "alt-4": "d"], files: four)
+      let path = "/posts/\(posted.key)/edit"
+      let ids = try await amina.get(path).all("name=\"drop-([0-9]+)\"")
+      #expect(ids.count == 4)
+      let fifth = Browser.File(field: "picture-1", name: "e.png", bytes: TestPicture.png(0x0a6a5f))
+      let much = try await amina.upload(path, ["text": "Five", "alt-1": "e"], files: [fifth])
+      #expect(much.status == 422 && much.has("up to four pictures"))
+      let swapped = try await amina.upload(
+        path, ["text": "Four", "drop-\(ids[0])": "yes", "alt-1": "e"], files: [fifth])
+      #expect(swapped.has("alt=\"e\"") && !swapped.has("alt=\"a\""))
+      let document = Browser.File(field: "document", name: "Minutes.pdf", bytes: TestPicture.pdf)
+      #expect(try await amina.upload(path, ["text": "PDF"], files: [document]).status == 422)
+      let now = try await amina.get(path).all("name=\"drop-([0-9]+)\"")
+      #expect(now.count == 4)
+      let all = try await amina.upload(
+        path,
+        [
+          "text": "PDF", "drop-\(now[0])": "yes", "drop-\(now[1])": "yes", "drop-\(now[2])": "yes",
+          "drop-\(now[3])": "yes",
+        ], files: [document])
+      #expect(all.has(".pdf") && !all.has("<img src=\"/media/"))
+    }
+  }
+
   @Test("A private group's pictures are not found by anyone else", arguments: Town.engines)
   func privatePictures(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

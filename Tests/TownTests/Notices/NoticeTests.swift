@@ -180,11 +180,24 @@ extension Town {
       #expect(digest["to"] as? String == "amina@town.example")
       #expect((digest["text"] as? String)?.contains("Bram supports what you said") == true)
 
-      try await his.post("/notifications/letters", ["mention": "never", "reply": "nonsense"])
-      #expect(try await his.post("/notifications/letters", ["mention": "never"]).has("What comes by e-mail"))
+      #expect(try await his.get("/notifications/letters").path == "/settings/email")
+      let refused = try await his.post("/settings/email", ["mail.mention": "never", "mail.reply": "nonsense"])
+      #expect(refused.status == 422 && refused.has("Choose how often."))
+      #expect(try await his.post("/settings/email", ["mail.mention": "never"]).has("Which letters you get"))
       try await hers.post("/talk", ["text": "Again @bram."])
       try await town.listen()
       #expect(try await letters.compose() == 0)
+      // A letter that gathers a day is stopped as a whole, and wanted again.
+      try await hers.post("/settings/email", ["mail.digest": "never"])
+      for (turn, expected) in [("no", 0), ("yes", 1)] {
+        try await his.post("/posts/\(key)/share", ["on": turn])
+        if turn == "yes" { try await hers.post("/settings/email", ["mail.digest": "on"]) }
+        let other = try await town.person("other\(turn)").signedIn()
+        try await other.post("/posts/\(key)/support", ["on": "yes"])
+        try await town.listen()
+        town.clock.pass(.hours(49))
+        #expect(try await letters.compose() == expected, "\(turn)")
+      }
     }
   }
 }

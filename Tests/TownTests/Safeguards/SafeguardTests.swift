@@ -84,7 +84,9 @@ import Testing
     }
   }
 
-  @Test("A suspended person is signed out, cannot come back, and what they said is not shown", arguments: Town.engines)
+  @Test(
+    "A suspended person is signed out, what they said is not shown, and signing in leads no further than why and how to appeal",
+    arguments: Town.engines)
   func suspended(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -96,7 +98,86 @@ import Testing
         "/moderation/account/\(craig.id)", ["action": "suspend", "concern": "advert", "reason": "Only adverts."])
       #expect(try await browser.get("/").has("Create an account"))
       #expect(try await town.visitor().get(posted.path).status == 404)
-      #expect(try await craig.signedIn().get("/").has("Create an account"))
+
+      let again = try await town.visitor().post("/sign-in", ["email": "craig", "password": "not it"])
+      #expect(!again.has("suspended"), "only whoever can sign in is told")
+      let back = town.visitor()
+      let why = try await back.post("/sign-in", ["email": "craig", "password": Town.password, "next": "/people"])
+      #expect(why.path == "/suspended")
+      #expect(why.has("Only adverts."))
+      #expect(try await back.get("/sign-in").path == "/suspended")
+      let home = try await back.get("/")
+      #expect(home.has("Create an account") && home.has("href=\"/suspended\""))
+      for path in ["/settings", "/notifications", "/messages", "/talk/new", "/settings/profile"] {
+        let page = try await back.get(path)
+        #expect(page.status == 403 && page.has("Your account is suspended"), "\(path)")
+      }
+      #expect(try await back.post("/talk", ["text": "Pills!"]).status == 403)
+      #expect(try await back.post("/@mona/follow", ["on": "yes"]).status == 403)
+      #expect(try await back.get(posted.path).status == 404)
+
+      let decision = try #require(why.first("href=\"(/moderation/decisions/[0-9]+)\""))
+      #expect(try await back.get(decision).has("Only adverts."))
+      #expect(try await back.post("\(decision)/appeal", ["words": "They were samples."]).has("They were samples."))
+      #expect(try await back.get("/suspended").has("See your appeal"))
+      #expect(try await mo.get("/moderation/queue").has("Appeal"))
+      #expect(try await back.get("/settings/data").has("Put my data together"))
+      try await back.post("/settings/data/archive")
+      let letters = try await town.letters(to: "craig@town.example")
+      let file = try #require(letters.compactMap { $0.path("/archive/") }.first)
+      #expect(try await town.visitor().get(file).bytes.starts(with: Array("PK".utf8)))
+
+      let ada = try await town.person("ada", role: .moderator).signedIn()
+      try await ada.post("\(decision)/answer", ["upheld": "yes", "answer": "They were."])
+      #expect(try await back.get("/settings").status == 200, "the same session is a member’s again")
+      #expect(try await back.get("/suspended").path == "/")
+      #expect(try await town.visitor().get(posted.path).status == 200)
+    }
+  }
+
+  @Test(
+    "A suspended moderator has no powers left, and a letter tells why", arguments: Town.engines)
+  func suspendedModerator(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let steward = try await town.person("first").signedIn()
+      let mona = try await town.person("mona", role: .moderator)
+      let craig = try await town.person("craig")
+      let before = try await craig.signedIn().post("/talk", ["text": "Hello @mona"])
+      try await steward.post(
+        "/moderation/account/\(mona.id)", ["action": "suspend", "concern": "unkind", "reason": "She hid her rivals."])
+      let back = try await mona.signedIn()
+      #expect(try await back.get("/suspended").has("She hid her rivals."))
+      #expect(try await back.get("/moderation/queue").path == "/suspended")
+      #expect(try await back.get("/steward").path == "/suspended")
+      let other = try await steward.post(
+        "/moderation/account/\(craig.id)", ["action": "warn", "concern": "unkind", "reason": "Calm down."])
+      #expect(other.status == 200)
+      let id = try #require(try await town.latestDecision())
+      #expect(
+        try await back.get("/moderation/decisions/\(id)").status == 404, "somebody else’s decision is not hers to read")
+      try await town.listen()
+      _ = try await NoticeLetters(house: town.house).compose()
+      let letters = try await town.letters(to: "mona@town.example")
+      #expect(letters.contains { $0.subject.contains("The moderators decided") })
+      #expect(!letters.contains { $0.subject.contains("mentioned you") }, "nothing else is written about")
+      #expect(before.status == 200)
+    }
+  }
+
+  @Test("Whoever is suspended can still delete the account", arguments: Town.engines) func suspendedLeaves(
+    _ engine: String
+  ) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let craig = try await town.person("craig")
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      try await mo.post(
+        "/moderation/account/\(craig.id)", ["action": "suspend", "concern": "advert", "reason": "Only adverts."])
+      let back = try await craig.signedIn()
+      #expect(
+        try await back.post("/settings/data/erase", ["posts": "remove", "sure": "yes", "password": Town.password]).has(
+          "Your account is deleted"))
+      #expect(try await mo.get("/moderation").has("Only adverts."), "what was done stays in the log")
     }
   }
 
@@ -112,6 +193,20 @@ import Testing
       #expect(try await town.visitor().post("/report", ["kind": "post", "id": key, "concern": "unkind"]).status == 404)
       #expect(
         try await town.visitor().post("/report", ["kind": "nothing", "id": "1", "concern": "unkind"]).status == 404)
+    }
+  }
+
+  @Test("A group has its way to report it, and a moderator finds the report", arguments: Town.engines)
+  func reportGroup(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      try await GroupTests.found("loud", door: "open", by: try await town.person("amina").signedIn())
+      let visitor = town.visitor()
+      let path = try #require(try await visitor.get("/g/loud/about").first("href=\"(/report\\?kind=group[^\"]+)\""))
+      #expect(try await visitor.get(path.replacing("&amp;", with: "&")).has("The loud"))
+      let id = try await GroupTests.spaceID("loud", in: town)
+      try await visitor.post("/report", ["kind": "group", "id": id, "concern": "unkind"])
+      #expect(try await town.person("mona", role: .moderator).signedIn().get("/moderation/queue").has("The loud"))
     }
   }
 

@@ -10,6 +10,31 @@ import Testing
 @testable import Guerilla
 
 @Suite struct SettingsTests {
+  @Test(
+    "Light or dark and the language follow whoever signs in on a new device, and give way to what was chosen there",
+    arguments: Town.engines)
+  func newDevice(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina").signedIn()
+      try await amina.post("/display", ["theme": "dark", "language": "cy"])
+      let phone = town.visitor()
+      let theme = "<html[^>]*data-theme=\"([a-z]+)\""
+      #expect(try await phone.get("/sign-in").first(theme) == nil)
+      let home = try await phone.post("/sign-in", ["email": "amina", "password": Town.password])
+      #expect(home.first(theme) == "dark")
+      #expect(home.first("<html lang=\"([a-z]+)") == "cy")
+      let tablet = town.visitor()
+      try await tablet.post("/display", ["theme": "light", "language": "en"])
+      let there = try await tablet.post("/sign-in", ["email": "amina", "password": Town.password])
+      #expect(there.first(theme) == "light")
+      #expect(there.first("<html lang=\"([a-z]+)") == "en")
+      let link = town.visitor()
+      try await link.post("/sign-in/link", ["email": "amina@town.example"])
+      let path = try #require(try await town.letters(to: "amina@town.example").last?.path("/sign-in/link/"))
+      #expect(try await link.post(path).first(theme) == "dark")
+    }
+  }
+
   @Test("A profile is changed, found by its new name, and hostile words stay words", arguments: Town.engines)
   func profile(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

@@ -92,11 +92,15 @@ import Testing
       let signIns = SignIns(store: town.store)
       var lastKind: Refusal.Kind?
       for number in 0...100 {
-        do {
-          _ = try await signIns.signIn(name: "name\(number)", password: "x", device: "", address: "198.51.100.7")
-        } catch let refusal as Refusal {
-          lastKind = refusal.kind
-        }
+        repeat {
+          do {
+            _ = try await signIns.signIn(name: "name\(number)", password: "x", device: "", address: "198.51.100.7")
+          } catch let refusal as Refusal {
+            lastKind = refusal.kind
+          }
+          // The counter where passwords are hashed is full, because many tests run at once.
+          if lastKind == .unavailable { try await Task.sleep(for: .milliseconds(200)) }
+        } while lastKind == .unavailable
         if number == 50 { #expect(lastKind == .invalid) }
       }
       #expect(lastKind == .tooMany)
