@@ -1,0 +1,71 @@
+/// The Method of Equal Shares in fractions from beginning to end, as one would do it by hand. For amounts that are no
+/// business of floating point, and to check the fast way against.
+struct EqualSharesByHand {
+  let election: BudgetElection
+  let support: Support
+  let places: [Int]
+  /// What each voter of a group has, in steps of money.
+  private(set) var money: [Rational]
+  private var candidates: [Int]
+
+  init(_ election: BudgetElection, _ support: Support, places: [Int], endowment: Rational) {
+    self.election = election
+    self.support = support
+    self.places = places
+    money = Array(repeating: endowment, count: election.profile.ballotCount)
+    candidates = election.projects.indices.filter { support.totals[$0] > 0 && !election.costs[$0].isZero }
+  }
+
+  /// Buys the next project and charges for it; nil when no project can be afforded by its voters.
+  mutating func next() -> (project: Int, price: Rational)? {
+    var best: (project: Int, price: Rational, rho: Rational)?
+    var dropped: Set<Int> = []
+    for project in candidates {
+      guard let price = price(of: project) else {
+        dropped.insert(project)
+        continue
+      }
+      guard let rho = price.divided(by: Rational(support.scales[project])) else { continue }
+      if let best, best.rho < rho || (best.rho == rho && places[best.project] < places[project]) { continue }
+      best = (project, price, rho)
+    }
+    if let best {
+      dropped.insert(best.project)
+      for (group, _, weight) in backers(of: best.project) {
+        money[group] = max(.zero, money[group] - best.price * weight)
+      }
+    }
+    candidates.removeAll { dropped.contains($0) }
+    return best.map { ($0.project, $0.price) }
+  }
+
+  /// What its voters have left together, in steps of money.
+  func moneyLeft(behind project: Int) -> Rational {
+    backers(of: project).reduce(.zero) { $0 + money[$1.group] * $1.people }
+  }
+
+  private func backers(of project: Int) -> [(group: Int, people: Int, weight: Int)] {
+    (support.offsets[project]..<support.offsets[project + 1]).map { index in
+      let group = Int(support.groups[index])
+      let people = election.profile.multiplicities[group]
+      return (group, people, Int(support.masses[index]) / people)
+    }
+  }
+
+  /// Voters by what they have for each unit of worth, the poorest first: each pays all there is until one can pay the
+  /// price that is then left to the rest.
+  private func price(of project: Int) -> Rational? {
+    var left = Rational(election.costs[project])
+    var mass = Rational(support.totals[project])
+    let queue = backers(of: project).map { group, people, weight in
+      (each: money[group].divided(by: Rational(weight)) ?? .zero, people: people, weight: weight)
+    }
+    for backer in queue.sorted(by: { $0.each < $1.each }) {
+      guard let price = left.divided(by: mass) else { return nil }
+      if price <= backer.each { return price }
+      left -= backer.each * backer.weight * backer.people
+      mass -= Rational(backer.weight) * backer.people
+    }
+    return nil
+  }
+}
