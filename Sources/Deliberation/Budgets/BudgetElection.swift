@@ -95,12 +95,19 @@ public struct BudgetElection: Sendable {
 public enum TieBreaking: Sendable, Hashable {
   /// The smallest id as a string of code points: "10" before "2".
   case id
-  /// As listed, for example in the order of a public draw. Those not listed come after, by id.
+  /// The order of the file: cities list equal projects as the lot fell.
+  case file
+  /// As listed here, for example in the order of a public draw. Those not listed come after, by id.
   case listed([String])
 
   /// The place of each project of the election; smaller comes first.
   func places(in election: BudgetElection) -> [Int] {
-    guard case .listed(let ids) = self else { return election.idOrder }
+    let ids: [String]
+    switch self {
+    case .id: return election.idOrder
+    case .file: return Array(election.projects.indices)
+    case .listed(let listed): ids = listed
+    }
     var listed: [String: Int] = [:]
     for (place, id) in ids.enumerated() where listed[id] == nil { listed[id] = place - ids.count }
     return election.projects.indices.map { listed[election.projects[$0].id] ?? election.idOrder[$0] }

@@ -4,7 +4,7 @@ public enum BudgetRule: String, Sendable, Hashable, CaseIterable {
   case greedyVotes = "greedy-votes"
   /// By worth for each unit of cost: votes, points or Borda scores over cost.
   case greedyVotesPerCost = "greedy-votes-per-cost"
-  /// By score, ending at the first that does not fit.
+  /// By score, ending at the first that does not fit; only those that reach the threshold, where there is one.
   case greedyNoSkip = "greedy-no-skip"
   /// By score, only those that reach the threshold.
   case greedyThreshold = "greedy-threshold"
@@ -28,11 +28,23 @@ public enum BudgetRule: String, Sendable, Hashable, CaseIterable {
   /// Whether it can be used on ballots of that kind.
   public func suits(_ kind: BallotKind) -> Bool { satisfaction?.suits(kind) ?? true }
 
+  /// How ties are broken unless one says otherwise. Rules that have a reference implementation do as it does, by id;
+  /// rules known only from cities (by score with a threshold or without skipping, or counting points or ranks) take
+  /// the order of the file, in which cities list equal projects as the lot fell.
+  public func usualTies(_ kind: BallotKind) -> TieBreaking {
+    switch self {
+    case .greedyNoSkip, .greedyThreshold: .file
+    case .greedyVotes: kind == .approval || kind == .chooseOne ? .id : .file
+    default: .id
+    }
+  }
+
   /// The projects that win, as positions in `election.projects`, in order of purchase.
   /// `completion` matters to the equal shares rules only.
   public func winners(
-    of election: BudgetElection, completion: Completion = .none, ties: TieBreaking = .id
+    of election: BudgetElection, completion: Completion = .none, ties: TieBreaking? = nil
   ) -> [Int] {
+    let ties = ties ?? usualTies(election.profile.kind)
     if let satisfaction { return EqualShares(election, satisfaction, ties: ties).winners(completion) }
     let greedy = Greedy(election, ties: ties)
     switch self {
@@ -44,10 +56,10 @@ public enum BudgetRule: String, Sendable, Hashable, CaseIterable {
         case .ordinal: .borda
         }
       return greedy.buy(greedy.byWorth(worth))
-    case .greedyNoSkip: return greedy.buy(greedy.byScore(), skipping: false)
-    case .greedyThreshold:
+    case .greedyNoSkip, .greedyThreshold:
       let scores = election.scores
-      return greedy.buy(greedy.byScore().filter { scores[$0] >= election.threshold })
+      let eligible = greedy.byScore().filter { scores[$0] >= election.threshold }
+      return greedy.buy(eligible, skipping: self == .greedyThreshold)
     case .phragmen:
       var rule = Phragmen(election, ties: ties)
       var winners: [Int] = []
