@@ -48,14 +48,7 @@ public enum BudgetRule: String, Sendable, Hashable, CaseIterable {
     if let satisfaction { return EqualShares(election, satisfaction, ties: ties).winners(completion) }
     let greedy = Greedy(election, ties: ties)
     switch self {
-    case .greedyVotesPerCost:
-      let worth: Satisfaction =
-        switch election.profile.kind {
-        case .approval, .chooseOne: .cardinality
-        case .cumulative: .points
-        case .ordinal: .borda
-        }
-      return greedy.buy(greedy.byWorth(worth))
+    case .greedyVotesPerCost: return greedy.buy(greedy.byWorth(Self.worth(election.profile.kind)))
     case .greedyNoSkip, .greedyThreshold:
       let scores = election.scores
       let eligible = greedy.byScore().filter { scores[$0] >= election.threshold }
@@ -66,6 +59,15 @@ public enum BudgetRule: String, Sendable, Hashable, CaseIterable {
       while let purchase = rule.next() { winners.append(purchase.project) }
       return winners
     default: return greedy.buy(greedy.byScore())
+    }
+  }
+
+  /// What `greedyVotesPerCost` counts on ballots of a kind.
+  static func worth(_ kind: BallotKind) -> Satisfaction {
+    switch kind {
+    case .approval, .chooseOne: .cardinality
+    case .cumulative: .points
+    case .ordinal: .borda
     }
   }
 }

@@ -6,8 +6,10 @@ struct Phragmen {
   /// One purchase: the moment it was due, as money that each purse could have taken in by then, in steps.
   struct Purchase {
     let project: Int
-    /// Nil for what nobody backs.
-    let moment: Rational?
+    /// Nil for what nobody backs, and where nobody asked.
+    var moment: Rational?
+    /// What those who back it paid, each: all that their purses had taken in since they were last emptied.
+    var payments: [(amount: Rational, voters: Int)] = []
   }
 
   let election: BudgetElection
@@ -45,7 +47,8 @@ struct Phragmen {
     left = election.budgetSteps
   }
 
-  mutating func next() -> Purchase? {
+  /// The next purchase, with its moment and who paid what where it is `recorded`; nil at the end.
+  mutating func next(recorded: Bool = false) -> Purchase? {
     let due = dueNext()
     guard !due.isEmpty, due.allSatisfy({ election.costs[$0] <= left }) else {
       stoppedBy = due
@@ -54,9 +57,15 @@ struct Phragmen {
     guard let project = due.min(by: { places[$0] < places[$1] }) else { return nil }
     waiting.removeAll { $0 == project }
     left -= election.costs[project]
-    guard voters[project] > 0 else { return Purchase(project: project, moment: nil) }
+    guard voters[project] > 0 else { return Purchase(project: project) }
+    let backed = counts[project]
     empty(backers[project], at: load(of: project), over: voters[project])
-    return Purchase(project: project, moment: Rational(moments[moments.count - 1], over: denominator))
+    guard recorded else { return Purchase(project: project) }
+    let now = moments[moments.count - 1]
+    let payments = zip(moments, backed).filter { $0.1 > 0 }.map { since, count in
+      (amount: Rational(now - since, over: denominator) ?? .zero, voters: count)
+    }
+    return Purchase(project: project, moment: Rational(now, over: denominator), payments: payments)
   }
 
   /// What the project's backers have taken in since the beginning once they can pay for it, as a numerator over

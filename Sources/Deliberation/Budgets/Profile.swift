@@ -17,7 +17,7 @@ public struct Profile: Sendable {
   public let projectCount: Int
   /// How many people cast each distinct ballot.
   public let multiplicities: [Int]
-  /// Which distinct ballot each person cast, in the order of casting.
+  /// Which distinct ballot each person cast, in the order of casting; empty where ballots were supposed, not cast.
   public let ballotOfVoter: [Int32]
   /// Ballot `b` marks `choices[offsets[b]..<offsets[b + 1]]`: ascending, or for ordinal ballots in the voter's order.
   let offsets: [Int]
@@ -26,7 +26,7 @@ public struct Profile: Sendable {
   let points: [Int]
   public let pointDecimals: Int
 
-  public var voters: Int { ballotOfVoter.count }
+  public let voters: Int
   public var ballotCount: Int { multiplicities.count }
 
   /// The projects that a distinct ballot marks.
@@ -116,7 +116,8 @@ public struct Profile: Sendable {
     public mutating func close() -> Profile {
       Profile(
         kind: kind, projectCount: projectCount, multiplicities: multiplicities, ballotOfVoter: ballotOfVoter,
-        offsets: offsets, choices: choices, points: points, pointDecimals: pointDecimals)
+        offsets: offsets, choices: choices, points: points, pointDecimals: pointDecimals,
+        voters: ballotOfVoter.count)
     }
 
     /// Ballots are short: insertion.
