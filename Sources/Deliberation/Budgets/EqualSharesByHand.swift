@@ -16,27 +16,36 @@ struct EqualSharesByHand {
     candidates = election.projects.indices.filter { support.totals[$0] > 0 && !election.costs[$0].isZero }
   }
 
+  /// The projects of the least price for what they are worth; none when no project can be afforded by its voters.
+  mutating func due() -> [(project: Int, price: Rational)] {
+    var due: [(project: Int, price: Rational)] = []
+    var least = Rational.zero
+    let now = self
+    candidates.removeAll { project in
+      guard let price = now.price(of: project), let rho = price.divided(by: Rational(now.support.scales[project])) else {
+        return true
+      }
+      if due.isEmpty || rho < least {
+        due = []
+        least = rho
+      }
+      if rho == least { due.append((project, price)) }
+      return false
+    }
+    return due
+  }
+
+  /// Its voters pay.
+  mutating func buy(_ project: Int, at price: Rational) {
+    candidates.removeAll { $0 == project }
+    for (group, _, weight) in backers(of: project) { money[group] = max(.zero, money[group] - price * weight) }
+  }
+
   /// Buys the next project and charges for it; nil when no project can be afforded by its voters.
   mutating func next() -> (project: Int, price: Rational)? {
-    var best: (project: Int, price: Rational, rho: Rational)?
-    var dropped: Set<Int> = []
-    for project in candidates {
-      guard let price = price(of: project) else {
-        dropped.insert(project)
-        continue
-      }
-      guard let rho = price.divided(by: Rational(support.scales[project])) else { continue }
-      if let best, best.rho < rho || (best.rho == rho && places[best.project] < places[project]) { continue }
-      best = (project, price, rho)
-    }
-    if let best {
-      dropped.insert(best.project)
-      for (group, _, weight) in backers(of: best.project) {
-        money[group] = max(.zero, money[group] - best.price * weight)
-      }
-    }
-    candidates.removeAll { dropped.contains($0) }
-    return best.map { ($0.project, $0.price) }
+    guard let first = due().min(by: { places[$0.project] < places[$1.project] }) else { return nil }
+    buy(first.project, at: first.price)
+    return first
   }
 
   /// What its voters have left together, in steps of money.

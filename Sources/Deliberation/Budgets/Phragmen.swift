@@ -29,7 +29,13 @@ struct Phragmen {
   /// The projects that were due together when the rule ended, one of which did not fit.
   private(set) var stoppedBy: [Int] = []
 
-  init(_ election: BudgetElection, ties: TieBreaking) {
+  /// - Parameters:
+  ///   - bought: projects that are bought already.
+  ///   - purses: what the purses of each group hold at the beginning, as numerators over `divisor`; nil for nothing.
+  init(
+    _ election: BudgetElection, ties: TieBreaking, after bought: [Int] = [], purses: [BigInteger]? = nil,
+    over divisor: BigInteger = .one
+  ) {
     self.election = election
     places = ties.places(in: election)
     let profile = election.profile
@@ -41,10 +47,35 @@ struct Phragmen {
     }
     self.backers = backers
     voters = profile.approvals
-    counts = voters.map { [$0] }
-    emptied = Array(repeating: 0, count: profile.ballotCount)
-    waiting = election.projects.indices.filter { election.costs[$0] <= election.budgetSteps }
-    left = election.budgetSteps
+    let have = Set(bought)
+    waiting = election.projects.indices.filter { !have.contains($0) && election.costs[$0] <= election.budgetSteps }
+    left = election.budgetSteps - election.steps(of: bought)
+    guard let purses else {
+      counts = voters.map { [$0] }
+      emptied = Array(repeating: 0, count: profile.ballotCount)
+      return
+    }
+    // A purse that holds something is one that was emptied before the beginning.
+    denominator = divisor
+    var positions: [BigInteger: Int] = [:]
+    moments = []
+    var emptied: [Int] = []
+    for purse in purses {
+      let position = positions[purse] ?? moments.count
+      if position == moments.count {
+        positions[purse] = position
+        moments.append(-purse)
+        nearMoments.append(-BigInteger.quotient(purse, divisor))
+      }
+      emptied.append(position)
+    }
+    nearMoments.removeFirst()
+    self.emptied = emptied
+    var counts = voters.map { _ in [Int](repeating: 0, count: positions.count) }
+    for (project, groups) in backers.enumerated() {
+      for group in groups { counts[project][emptied[Int(group)]] += profile.multiplicities[Int(group)] }
+    }
+    self.counts = counts
   }
 
   /// The next purchase, with its moment and who paid what where it is `recorded`; nil at the end.
@@ -55,6 +86,12 @@ struct Phragmen {
       return nil
     }
     guard let project = due.min(by: { places[$0] < places[$1] }) else { return nil }
+    return buy(project, recorded: recorded)
+  }
+
+  /// Buys a project that is due.
+  @discardableResult
+  mutating func buy(_ project: Int, recorded: Bool = false) -> Purchase {
     waiting.removeAll { $0 == project }
     left -= election.costs[project]
     guard voters[project] > 0 else { return Purchase(project: project) }
@@ -77,18 +114,22 @@ struct Phragmen {
   }
 
   /// All waiting projects that are due at the earliest moment.
-  private func dueNext() -> [Int] {
+  func dueNext() -> [Int] {
     let backed = waiting.filter { voters[$0] > 0 }
     if backed.isEmpty { return waiting }
-    // Sums of what is positive: rounding is far below a thousand millionth. Only what is as near as that is computed.
+    // Rounding is far below a thousand millionth of the sum of sizes. Only what is as near as that is computed.
     let near = backed.map { project in
-      zip(nearMoments, counts[project]).reduce(election.costs[project].double) { $0 + $1.0 * Double($1.1) }
-        / Double(voters[project])
+      var (sum, size) = (election.costs[project].double, election.costs[project].double)
+      for (moment, count) in zip(nearMoments, counts[project]) where count > 0 {
+        sum += moment * Double(count)
+        size += abs(moment) * Double(count)
+      }
+      return (sum: sum / Double(voters[project]), error: size / Double(voters[project]) * 1e-9)
     }
-    let soonest = near.min() ?? 0
+    let soonest = near.map { $0.sum + $0.error }.min() ?? 0
     var due: [Int] = []
     var least = BigInteger.zero
-    for (project, moment) in zip(backed, near) where !(moment > soonest * (1 + 1e-9)) {
+    for (project, moment) in zip(backed, near) where !(moment.sum - moment.error > soonest) {
       let load = load(of: project)
       if let first = due.first {
         let (one, other) = (load * voters[first], least * voters[project])
