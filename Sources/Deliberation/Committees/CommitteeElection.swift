@@ -48,3 +48,15 @@ public enum SeatCompletion: String, Sendable, Hashable, CaseIterable {
   /// Shares are raised, as if there were one seat more, and more, until as many are elected as there are seats.
   case add1
 }
+
+extension CommitteeRule {
+  /// What a citizen would call it.
+  public var title: String {
+    switch self {
+    case .approval: "Most votes"
+    case .sequentialProportionalApproval: "Proportional approval, one seat after the other"
+    case .phragmen: "Phragmén"
+    case .equalShares: "Equal shares"
+    }
+  }
+}
