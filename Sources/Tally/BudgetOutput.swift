@@ -68,7 +68,8 @@ struct BudgetOutput {
   func line(_ project: Int, _ mark: String, votes: Int) -> String {
     let cost = Self.pad(money(election.projects[project].cost), to: 16, atStart: true)
     let id = Self.pad(election.projects[project].id, to: 8)
-    return "\(Self.pad(mark, to: 4, atStart: true)) \(id) \(cost)  \(Self.pad(Self.count(votes, "vote"), to: 13, atStart: true))"
+    return
+      "\(Self.pad(mark, to: 4, atStart: true)) \(id) \(cost)  \(Self.pad(Self.count(votes, "vote"), to: 13, atStart: true))"
       + "  \(Self.plain(election.projects[project].name))"
   }
 

@@ -52,7 +52,7 @@ struct ExplainedBudget {
     members += [
       .init("completion", .string(report.completion.rawValue)),
       .init("ties", .string(Self.name(report.ties))), .init("currency", .string(output.pabulib.currency)),
-      .init("share", report.shareEach.map { .rounded($0) } ?? .null), .init("extraEach", .integer(report.extraEach)),
+      .init("share", report.shareEach.map { .rounded($0) } ?? .null), .init("extraEach", .amount(report.extraEach)),
       .init(
         "oneUnitMore", .object([.init("gained", ids(richer.gained)), .init("lost", ids(richer.lost))])),
       .init(
@@ -72,7 +72,8 @@ struct ExplainedBudget {
         .init(
           "comparison",
           .object([
-            .init("preferShares", .integer(comparison.preferOne)), .init("preferVotes", .integer(comparison.preferOther)),
+            .init("preferShares", .integer(comparison.preferOne)),
+            .init("preferVotes", .integer(comparison.preferOther)),
             .init("indifferent", .integer(comparison.indifferent)),
             .init("kept", .string(comparison.prefersOther ? BudgetRule.greedyVotes.rawValue : report.rule.rawValue)),
           ])))
@@ -139,7 +140,8 @@ struct ExplainedBudget {
     var lines = [output.heading]
     if let share = report.shareEach {
       lines.append(
-        "Each voter's share: \(money(share))" + (report.extraEach > 0 ? ", \(money(report.extraEach)) of it added" : ""))
+        "Each voter's share: \(money(share))"
+          + (report.extraEach > .zero ? ", \(money(report.extraEach)) of it added" : ""))
     }
     lines += ["", "Funded: \(BudgetOutput.count(report.winners.count, "project")), \(output.spent(report.winners))"]
     let approvals = output.election.profile.approvals
@@ -156,7 +158,8 @@ struct ExplainedBudget {
     if let comparison { lines += ["", Self.words(comparison)] }
     lines += ["", "With \(money(1)) more: \(changeWords)", "", "Other rules:"]
     for alternative in alternatives {
-      let label = alternative.rule.rawValue
+      let label =
+        alternative.rule.rawValue
         + (alternative.rule.satisfaction == nil ? "" : " \(alternative.completion.rawValue)")
       lines.append("  \(BudgetOutput.pad(label, to: 34)) \(difference(alternative.winners))")
     }

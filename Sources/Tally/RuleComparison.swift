@@ -54,17 +54,21 @@ struct RuleComparison {
     .object([
       .init("budget", .amount(election.budget)), .init("voters", .integer(election.profile.voters)),
       .init("currency", .string(pabulib.currency)),
-      .init("projects", .array(projects.map { project in
-        .object([
-          .init("id", .string(election.projects[project].id)), .init("name", .string(election.projects[project].name)),
-          .init("cost", .amount(election.projects[project].cost)),
-          .init("votes", .integer(election.profile.approvals[project])),
-          .init(
-            "fundedBy",
-            .array(
-              alternatives.filter { $0.winners.contains(project) }.map { .string(Self.label($0)) })),
-        ])
-      })),
+      .init(
+        "projects",
+        .array(
+          projects.map { project in
+            .object([
+              .init("id", .string(election.projects[project].id)),
+              .init("name", .string(election.projects[project].name)),
+              .init("cost", .amount(election.projects[project].cost)),
+              .init("votes", .integer(election.profile.approvals[project])),
+              .init(
+                "fundedBy",
+                .array(
+                  alternatives.filter { $0.winners.contains(project) }.map { .string(Self.label($0)) })),
+            ])
+          })),
       .init(
         "rules",
         .array(

@@ -8,7 +8,7 @@ public struct BudgetReport: Sendable {
   public let purchases: [Purchase]
   public let losses: [Loss]
   /// How many extra units of currency each voter was given (Add1).
-  public let extraEach: Int
+  public let extraEach: Rational
   /// Nil where the rule gives voters no shares.
   public let shareEach: Rational?
 

@@ -46,7 +46,8 @@ extension BudgetReport {
     let full = sale.payments.filter { !$0.isAllTheyHad }
     let partial = sale.payments.filter(\.isAllTheyHad)
     let unit = election.profile.kind == .cumulative && rule == .equalSharesPoints ? "point" : "vote"
-    var text = "Each \(unit) cost \(money(sale.price)): as much as \(sale.effectiveVotes.decimal(places: 1)) "
+    var text =
+      "Each \(unit) cost \(money(sale.price)): as much as \(sale.effectiveVotes.decimal(places: 1)) "
       + "\(unit)s of people with money."
     text += " \(people(full)) paid in full"
     let others = partial.reduce(0) { $0 + $1.voters }

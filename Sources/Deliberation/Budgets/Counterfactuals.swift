@@ -6,7 +6,8 @@ public struct Counterfactuals: Sendable {
   public let ties: TieBreaking
   private let winners: Set<Int>
 
-  public init(_ election: BudgetElection, _ rule: BudgetRule, completion: Completion = .none, ties: TieBreaking? = nil) {
+  public init(_ election: BudgetElection, _ rule: BudgetRule, completion: Completion = .none, ties: TieBreaking? = nil)
+  {
     self.election = election
     self.rule = rule
     self.completion = completion

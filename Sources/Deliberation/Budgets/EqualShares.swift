@@ -41,27 +41,52 @@ public struct EqualShares: Sendable {
   }
 
   /// What is bought out of shares, and how many extra units of currency each voter was given for it.
-  func shares(_ completion: Completion) -> (bought: [Int], extra: Int) {
-    guard election.profile.voters > 0 else { return ([], 0) }
-    var bought = run(extra: 0)
-    guard completion != .none, completion != .greedy else { return (bought, 0) }
+  func shares(_ completion: Completion) -> (bought: [Int], extra: BigInteger) {
+    guard election.profile.voters > 0 else { return ([], .zero) }
+    var bought = run(extra: .zero)
+    guard completion != .none, completion != .greedy else { return (bought, .zero) }
     let wanted = election.projects.indices.filter { support.totals[$0] > 0 }
-    var extra = 0
+    var extra = BigInteger.zero
+    var patience = Patience(entries: support.groups.count, isFast: isFast(extra: .zero))
     while bought.count < wanted.count {
       if completion != .add1Nonstop, isExhausted(bought, among: wanted) { break }
-      let next = run(extra: extra + 1)
+      let next = run(extra: extra + .one)
       if election.steps(of: next) > election.budgetSteps { break }
+      patience.sees(aChange: next != bought)
       bought = next
-      extra += 1
+      extra += .one
+      if patience.isAtAnEnd { extra += patience.skips(EqualSharesHorizon(self, extra: extra).unitsWithoutChange) }
     }
     return (bought, extra)
   }
 
+  /// When it is worth while to work out how many raises of the shares change nothing: raises are small where a unit of
+  /// currency is, and there may be thousands of millions before the next project can be paid for.
+  private struct Patience {
+    private let usual: Int
+    private var left: Int
+
+    /// Runs by hand cost as much as working it out.
+    init(entries: Int, isFast: Bool) {
+      usual = isFast ? min(20_000, max(256, entries * 2)) : 4
+      left = usual
+    }
+
+    mutating func sees(aChange: Bool) { left = aChange ? max(left, usual) : left - 1 }
+    var isAtAnEnd: Bool { left <= 0 }
+
+    /// The same number; where it was hardly worth the work, the next time is later.
+    mutating func skips(_ units: BigInteger) -> BigInteger {
+      left = units > BigInteger(usual) ? 1 : usual * 4
+      return units
+    }
+  }
+
   /// One run in which each voter has an equal share of the budget and `extra` units of currency.
-  func run(extra: Int) -> [Int] {
+  func run(extra: BigInteger) -> [Int] {
     var bought = free
     let (endowment, voters) = endowment(extra: extra)
-    if EqualSharesRun.isSuited(election, support, endowment: BigInteger.quotient(endowment, voters)) {
+    if isFast(extra: extra) {
       var run = EqualSharesRun(election, support, places: places, endowment: endowment, over: voters)
       while let offer = run.next() {
         run.accept(offer)
@@ -74,8 +99,13 @@ public struct EqualShares: Sendable {
     return bought
   }
 
+  func isFast(extra: BigInteger) -> Bool {
+    let (endowment, voters) = endowment(extra: extra)
+    return EqualSharesRun.isSuited(election, support, endowment: BigInteger.quotient(endowment, voters))
+  }
+
   /// What each voter has, in steps of money, as numerator and denominator.
-  func endowment(extra: Int) -> (BigInteger, BigInteger) {
+  func endowment(extra: BigInteger) -> (BigInteger, BigInteger) {
     let voters = BigInteger(election.profile.voters)
     return (election.budgetSteps + election.stepsPerUnit * extra * voters, voters)
   }

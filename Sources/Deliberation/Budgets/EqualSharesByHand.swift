@@ -22,7 +22,8 @@ struct EqualSharesByHand {
     var least = Rational.zero
     let now = self
     candidates.removeAll { project in
-      guard let price = now.price(of: project), let rho = price.divided(by: Rational(now.support.scales[project])) else {
+      guard let price = now.price(of: project), let rho = price.divided(by: Rational(now.support.scales[project]))
+      else {
         return true
       }
       if due.isEmpty || rho < least {

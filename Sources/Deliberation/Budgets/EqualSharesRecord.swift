@@ -41,20 +41,20 @@ struct EqualSharesRecord {
     let (endowment, voters) = shares.endowment(extra: extra)
     report = BudgetReport(
       election: election, rule: rule, completion: completion, ties: ties, purchases: purchases, losses: losses,
-      extraEach: extra,
+      extraEach: Rational(extra),
       shareEach: voters.isZero ? nil : Rational(endowment, over: voters * election.stepsPerUnit))
   }
 
   /// What was sold to voters and for how much, with nil for what is free; and what the supporters of each project have
   /// left between them in the end.
-  static func sales(_ shares: EqualShares, extra: Int) -> ([(Int, BudgetReport.Sale?)], [Rational]) {
+  static func sales(_ shares: EqualShares, extra: BigInteger) -> ([(Int, BudgetReport.Sale?)], [Rational]) {
     let election = shares.election
     var sales: [(Int, BudgetReport.Sale?)] = []
     guard election.profile.voters > 0 else { return (sales, election.projects.map { _ in .zero }) }
     sales = shares.free.map { ($0, nil) }
     let (endowment, voters) = shares.endowment(extra: extra)
     var left: [Rational] = []
-    if EqualSharesRun.isSuited(election, shares.support, endowment: BigInteger.quotient(endowment, voters)) {
+    if shares.isFast(extra: extra) {
       var run = EqualSharesRun(election, shares.support, places: shares.places, endowment: endowment, over: voters)
       while let offer = run.next() {
         sales.append((offer.project, run.sale(offer)))

@@ -28,14 +28,16 @@ struct GreedyRecord {
     }
     report = BudgetReport(
       election: election, rule: rule, completion: .none, ties: ties, purchases: purchases, losses: losses,
-      extraEach: 0, shareEach: nil)
+      extraEach: .zero, shareEach: nil)
   }
 
   /// What the list is sorted by, apart from costs: scores, or under votes over cost the votes, points or Borda scores.
   private static func scores(_ election: BudgetElection, rule: BudgetRule) -> [Rational] {
     guard rule == .greedyVotesPerCost else { return election.scores }
     let scale = BigInteger.powerOfTen(election.profile.pointDecimals)
-    return election.worth(BudgetRule.worth(election.profile.kind)).map { Rational(BigInteger($0), over: scale) ?? .zero }
+    return election.worth(BudgetRule.worth(election.profile.kind)).map {
+      Rational(BigInteger($0), over: scale) ?? .zero
+    }
   }
 }
 

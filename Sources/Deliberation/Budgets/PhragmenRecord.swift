@@ -33,6 +33,6 @@ struct PhragmenRecord {
     }
     report = BudgetReport(
       election: election, rule: .phragmen, completion: .none, ties: ties, purchases: purchases, losses: losses,
-      extraEach: 0, shareEach: nil)
+      extraEach: .zero, shareEach: nil)
   }
 }

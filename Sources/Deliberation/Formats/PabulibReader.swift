@@ -138,7 +138,8 @@ struct PabulibReader {
       guard !id.isEmpty else { throw Malformed(line: rows.line, "this project has no id.") }
       guard let cost = Rational(decimal: row[costColumn]), !cost.isNegative else {
         throw Malformed(
-          line: rows.line, "the cost of “\(short(id))” should be a number that is not negative; it is “\(short(row[costColumn]))”.")
+          line: rows.line,
+          "the cost of “\(short(id))” should be a number that is not negative; it is “\(short(row[costColumn]))”.")
       }
       guard names.insert(Array(id.utf8), Int32(truncatingIfNeeded: projects.count)) else {
         throw Malformed(line: rows.line, "there are two projects “\(short(id))”.")

@@ -99,15 +99,14 @@ struct SeparatedRows {
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") {
-        if position < bytes.count, bytes[position] == byte {
-          position += 1
-        } else {
+        guard position < bytes.count, bytes[position] == byte else {
           // What stands between the closing mark and the separator belongs to the field, as `CSV` reads it.
           let rest = readPlain()
           if let tail = fields.popLast() { unquoted.append(contentsOf: bytes[tail.range]) }
           fields.append(Field(range: start..<unquoted.count, isUnquoted: true))
           return rest
         }
+        position += 1
       } else if byte == UInt8(ascii: "\n") {
         nextLine += 1
       }

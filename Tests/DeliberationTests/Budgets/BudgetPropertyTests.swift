@@ -23,13 +23,15 @@ import Testing
         [1...6, 1...Int.max / 16, 1_000_000_000_000_000...1_000_000_000_000_003][round % 3]
       let election = try Elections.random(kind, &dice, money: money)
       for satisfaction in Satisfaction.allCases where satisfaction.suits(kind) {
-        let fast = EqualShares(election, satisfaction).run(extra: 0)
+        let fast = EqualShares(election, satisfaction).run(extra: .zero)
         #expect(fast == Self.byHand(election, satisfaction), "\(kind) \(satisfaction) \(round)")
       }
     }
   }
 
-  @Test("No rule spends more than there is, or buys anything twice", arguments: 0..<4) func withinBudget(seed: Int) throws {
+  @Test("No rule spends more than there is, or buys anything twice", arguments: 0..<4) func withinBudget(seed: Int)
+    throws
+  {
     var dice = Dice(state: UInt64(seed) + 100)
     for round in 0..<60 {
       let kind = BallotKind.allCases[round % 4]
@@ -46,7 +48,9 @@ import Testing
     }
   }
 
-  @Test("Neither the order of voters nor of projects in the file matters", arguments: 0..<4) func neutral(seed: Int) throws {
+  @Test("Neither the order of voters nor of projects in the file matters", arguments: 0..<4) func neutral(seed: Int)
+    throws
+  {
     var dice = Dice(state: UInt64(seed) + 200)
     for round in 0..<60 {
       let kind = BallotKind.allCases[round % 4]
@@ -82,7 +86,9 @@ import Testing
       let rest = Int.random(in: 0...8, using: &dice)
       var box = Profile.Box(kind: .approval, projectCount: wanted + rest)
       for _ in 0..<members { box.cast((0..<wanted).map { Int32($0) }) }
-      for _ in 0..<others { box.cast((wanted..<(wanted + rest)).filter { _ in Bool.random(using: &dice) }.map { Int32($0) }) }
+      for _ in 0..<others {
+        box.cast((wanted..<(wanted + rest)).filter { _ in Bool.random(using: &dice) }.map { Int32($0) })
+      }
       let budget = Int.random(in: 0...(wanted + rest), using: &dice)
       let election = try BudgetElection(
         projects: (0..<(wanted + rest)).map { BudgetProject(id: String($0), cost: .one) }, budget: Rational(budget),
@@ -94,7 +100,8 @@ import Testing
     }
   }
 
-  @Test("A group cannot spend more than its share before completion", arguments: 0..<4) func noHijack(seed: Int) throws {
+  @Test("A group cannot spend more than its share before completion", arguments: 0..<4) func noHijack(seed: Int) throws
+  {
     var dice = Dice(state: UInt64(seed) + 400)
     for _ in 0..<60 {
       let election = try Elections.random(.approval, &dice)
@@ -112,7 +119,9 @@ import Testing
     }
   }
 
-  @Test("With the votes it is said to need a loser wins, with one fewer not", arguments: 0..<4) func votesNeeded(seed: Int) throws {
+  @Test("With the votes it is said to need a loser wins, with one fewer not", arguments: 0..<4) func votesNeeded(
+    seed: Int
+  ) throws {
     var dice = Dice(state: UInt64(seed) + 500)
     for round in 0..<12 {
       let kind = BallotKind.allCases[round % 4]
@@ -136,7 +145,9 @@ import Testing
     }
   }
 
-  @Test("Under the plain rule by votes the votes needed are those that overtake what fits no more") func overtaking() throws {
+  @Test("Under the plain rule by votes the votes needed are those that overtake what fits no more") func overtaking()
+    throws
+  {
     let election = try Elections.make([10, 10], budget: 10, ballots: ["a": 7, "b": 4])
     #expect(Counterfactuals(election, .greedyVotes).votesNeeded(for: 1) == 4)
     #expect(Counterfactuals(election, .greedyVotes).votesNeeded(for: 0) == 0)
@@ -153,7 +164,7 @@ import Testing
   @Test("Amounts far beyond a machine word, and far below a penny, are counted the same") func scale() throws {
     var dice = Dice(state: 600)
     for factor in ["1" + String(repeating: "0", count: 300), "0." + String(repeating: "0", count: 200) + "1"] {
-      for _ in 0..<20 {
+      for round in 0..<20 {
         let election = try Elections.random(.approval, &dice)
         let scale = try #require(Rational(decimal: factor))
         let scaled = try BudgetElection(
@@ -161,8 +172,45 @@ import Testing
           budget: election.budget * scale, profile: election.profile)
         for rule in BudgetRule.allCases where rule.suits(.approval) {
           #expect(rule.winners(of: scaled) == rule.winners(of: election), "\(rule)")
+          guard rule.satisfaction != nil, round == 0 else { continue }
+          for completion in Completion.allCases {
+            #expect(scaled.cost(of: rule.winners(of: scaled, completion: completion)) <= scaled.budget)
+          }
         }
       }
     }
+  }
+
+  @Test("Shares can be raised as far as is said without changing what is bought", arguments: 0..<4)
+  func horizon(seed: Int) throws {
+    var dice = Dice(state: UInt64(seed) + 700)
+    var skipped = 0
+    for round in 0..<60 {
+      let kind = BallotKind.allCases[round % 4]
+      let election = try Elections.random(kind, &dice, money: 1...2000)
+      guard election.profile.voters > 0 else { continue }
+      for satisfaction in Satisfaction.allCases where satisfaction.suits(kind) {
+        let shares = EqualShares(election, satisfaction)
+        let extra = BigInteger(Int.random(in: 0...100, using: &dice))
+        let now = shares.run(extra: extra)
+        let units = EqualSharesHorizon(shares, extra: extra).unitsWithoutChange
+        skipped += units.word ?? 0
+        for more in [BigInteger.one, BigInteger(7), units - .one, units] where more > .zero && more <= units {
+          #expect(shares.run(extra: extra + more) == now, "\(kind) \(satisfaction) \(more) of \(units)")
+        }
+      }
+    }
+    #expect(skipped > 1000)
+  }
+
+  @Test("Raising shares unit by unit to a thousand million million ends, and at the right unit") func longRaise() throws
+  {
+    // Ten voters, a hundred million million each; one wants a, which costs nine hundred million million.
+    let unit = 100_000_000_000_000
+    let election = try Elections.make([9 * unit, unit], budget: 10 * unit, ballots: ["a": 1, "b": 2, "": 7])
+    #expect(Elections.winners(.equalSharesCost, election) == "b")
+    #expect(Elections.winners(.equalSharesCost, election, .add1) == "ba")
+    let report = BudgetRule.equalSharesCost.report(of: election, completion: .add1)
+    #expect(report.extraEach == Rational(8 * unit))
   }
 }

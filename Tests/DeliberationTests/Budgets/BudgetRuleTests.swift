@@ -68,10 +68,11 @@ import Testing
       return
     }
     #expect(sale.price == Rational(9))
-    #expect(sale.payments == [
-      .init(amount: Rational(9), voters: 2, isAllTheyHad: false),
-      .init(amount: Rational(3), voters: 1, isAllTheyHad: true),
-    ])
+    #expect(
+      sale.payments == [
+        .init(amount: Rational(9), voters: 2, isAllTheyHad: false),
+        .init(amount: Rational(3), voters: 1, isAllTheyHad: true),
+      ])
   }
 
   @Test("A unanimous electorate buys what costs the whole budget; floats elect nothing") func unanimous() throws {

@@ -23,7 +23,8 @@ struct RealCommitteeTests {
     }
   }
 
-  @Test("Every rule elects a committee that the reference names, and names all of them", arguments: ["S", "M", "VL", "L"])
+  @Test(
+    "Every rule elects a committee that the reference names, and names all of them", arguments: ["S", "M", "VL", "L"])
   func reference(size: String) throws {
     let folder = try #require(RealElections.folder).appending(path: "approval-committee").path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().filter {

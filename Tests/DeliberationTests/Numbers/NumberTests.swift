@@ -55,7 +55,8 @@ struct Dice: RandomNumberGenerator {
     }
   }
 
-  @Test("A number is written in decimal digits and read back", arguments: [0, 1, -1, 999_999_999_999_999_999, .max, .min])
+  @Test(
+    "A number is written in decimal digits and read back", arguments: [0, 1, -1, 999_999_999_999_999_999, .max, .min])
   func digits(value: Int) {
     #expect(BigInteger(value).description == String(value))
     #expect(BigInteger(String(value)) == BigInteger(value))
@@ -88,17 +89,22 @@ struct Dice: RandomNumberGenerator {
     #expect(share * 241 == Rational(155_000))
   }
 
-  @Test("Decimals are read as written", arguments: [
-    ("1200", "1200"), ("-3.50", "-3.5"), ("400000,0", "400000"), ("0.000", "0"), (".5", "0.5"), ("7.", "7"),
-    ("2160234.87", "2160234.87"),
-  ])
+  @Test(
+    "Decimals are read as written",
+    arguments: [
+      ("1200", "1200"), ("-3.50", "-3.5"), ("400000,0", "400000"), ("0.000", "0"), (".5", "0.5"), ("7.", "7"),
+      ("2160234.87", "2160234.87"),
+    ])
   func decimals(text: String, written: String) throws {
     #expect(try #require(Rational(decimal: text)).decimal(places: 6) == written)
   }
 
-  @Test("What is no decimal is refused", arguments: [
-    "", "-", ".", "1e5", "NaN", "nan", "inf", "0x10", "1.2.3", "1,2,3", "1 000", "--1", "1-", "²", "1" + String(repeating: "0", count: 400),
-  ])
+  @Test(
+    "What is no decimal is refused",
+    arguments: [
+      "", "-", ".", "1e5", "NaN", "nan", "inf", "0x10", "1.2.3", "1,2,3", "1 000", "--1", "1-", "²",
+      "1" + String(repeating: "0", count: 400),
+    ])
   func noDecimals(text: String) { #expect(Rational(decimal: text) == nil) }
 
   @Test("Rounding is half to even") func rounding() throws {
