@@ -5,7 +5,7 @@ extension EqualSharesRun {
   /// that are within a thousand millionth of the price are looked at exactly. The exact price then has to lie so close
   /// to the estimate that the plain ones were plain; else the estimate is made anew, and at last all are looked at.
   func offer(_ project: Int) -> Offer? {
-    var guess = estimate(project)
+    guard var guess = estimate(project) else { return nil }
     for margin in [1e-9, 1e-9, 1e-6] {
       let split = Split(self, project, at: guess, margin: margin)
       switch settle(split, project) {

@@ -138,15 +138,18 @@ struct EqualSharesRun {
     let asked = rho * scales[project]
     let (sum, slope) = payments(for: project, at: asked)
     let cost = costs[project]
-    let entries = Double(support.offsets[project + 1] - support.offsets[project])
-    let error =
-      2 * Double.ulpOfOne
-      * (Double(support.voters[project]) * endowment * Double(2 * purchases + 4) + (entries + 16) * (sum + cost))
+    let error = error(project, sum)
     guard sum + error < cost else { return .isOpen }
     if slope == 0 { return .cannotBeAfforded }
     let bound = (asked + (cost - sum - error) / slope) / scales[project] * (1 - 1e-12)
     bounds[project] = max(bounds[project], bound)
     return .isDearer
+  }
+
+  private func error(_ project: Int, _ sum: Double) -> Double {
+    let entries = Double(support.offsets[project + 1] - support.offsets[project])
+    let moneys = Double(support.voters[project]) * endowment * Double(2 * purchases + 4)
+    return 2 * Double.ulpOfOne * (moneys + (entries + 16) * (sum + costs[project]))
   }
 
   /// What the project's voters pay together at a price a unit of worth, and the worth to those who pay in full.
@@ -185,12 +188,13 @@ struct EqualSharesRun {
     }
   }
 
-  /// About the price of a project, from below (Newton's method; f is concave, so it never overshoots).
-  func estimate(_ project: Int) -> Double {
+  /// About the price of a project, from below (Newton's method; f is concave, so it never overshoots); nil when its
+  /// voters surely cannot afford it.
+  func estimate(_ project: Int) -> Double? {
     var price = bounds[project] * scales[project]
     for _ in 0..<200 {
       let (sum, slope) = payments(for: project, at: price)
-      guard slope > 0 else { return price }
+      guard slope > 0 else { return sum + error(project, sum) < costs[project] ? nil : price }
       let better = price + (costs[project] - sum) / slope
       guard better > price else { return price }
       price = better

@@ -40,18 +40,28 @@ struct ExactMoney {
   /// The numerator of what those groups have together, counted by purchase rather than by group.
   func money(of groups: some Sequence<Int32>) -> BigInteger {
     var people = 0
-    var paid = [Int](repeating: 0, count: prices.count)
-    for group in groups {
-      let group = Int(group)
-      if isEmptied[group] { continue }
-      people += profile.multiplicities[group]
-      for index in profile.offsets[group]..<profile.offsets[group + 1] {
-        let price = priceOf[Int(profile.choices[index])]
-        if price >= 0 { paid[price] += profile.multiplicities[group] * (weights?[index] ?? 1) }
+    // One place more than there are prices, the first, for what was not bought: so there is nothing to branch on.
+    var paid = [Int](repeating: 0, count: prices.count + 1)
+    paid.withUnsafeMutableBufferPointer { paid in
+      priceOf.withUnsafeBufferPointer { priceOf in
+        profile.choices.withUnsafeBufferPointer { choices in
+          for group in groups {
+            let group = Int(group)
+            if isEmptied[group] { continue }
+            let voters = profile.multiplicities[group]
+            people += voters
+            let range = profile.offsets[group]..<profile.offsets[group + 1]
+            if let weights {
+              for index in range { paid[priceOf[Int(choices[index])] + 1] += voters * weights[index] }
+            } else {
+              for index in range { paid[priceOf[Int(choices[index])] + 1] += voters }
+            }
+          }
+        }
       }
     }
     var money = endowment * people
-    for (price, times) in zip(prices, paid) where times > 0 { money -= price * times }
+    for (price, times) in zip(prices, paid.dropFirst()) where times > 0 { money -= price * times }
     return money
   }
 

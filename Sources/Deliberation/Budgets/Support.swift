@@ -23,8 +23,10 @@ struct Support: Sendable {
     let profile = election.profile
     let weights = profile.weights(satisfaction)
     var counts = [Int](repeating: 0, count: profile.projectCount)
-    for (index, choice) in profile.choices.enumerated() where weights.map({ $0[index] > 0 }) ?? true {
-      counts[Int(choice)] += 1
+    if let weights {
+      for (choice, weight) in zip(profile.choices, weights) where weight > 0 { counts[Int(choice)] += 1 }
+    } else {
+      for choice in profile.choices { counts[Int(choice)] += 1 }
     }
     var offsets = [0]
     for count in counts { offsets.append((offsets.last ?? 0) + count) }
