@@ -1,7 +1,6 @@
 import ArgumentParser
 import Deliberation
 import Foundation
-import Pages
 
 /// `guerilla tally compare`: what every rule would have funded, side by side.
 struct CompareCommand: ParsableCommand {
@@ -25,7 +24,7 @@ struct CompareCommand: ParsableCommand {
       let rule = self.rule.suits(pabulib.election.profile.kind) ? self.rule : .equalSharesCost
       let output = BudgetOutput(
         pabulib: pabulib, rule: rule, completion: rule.satisfaction == nil ? .none : completion, ties: ties)
-      let page = ComparisonPage(comparison, ExplainedBudget(output, comparison: nil)).markup
+      let page = ComparisonPage(comparison, ExplainedBudget(output, comparison: nil))
       guard FileManager.default.createFile(atPath: html, contents: Data(page.bytes)) else {
         throw TallyFile.refused("\(html): this file cannot be written.")
       }

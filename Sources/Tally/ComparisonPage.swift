@@ -15,7 +15,10 @@ struct ComparisonPage {
   private var report: BudgetReport { explained.report }
   private var money: MoneyWords { explained.output.money }
 
-  var markup: Markup {
+  /// The page as it is written to a file: UTF-8.
+  var bytes: [UInt8] { markup.bytes }
+
+  private var markup: Markup {
     ReportPage.markup(
       title: comparison.pabulib["description"] ?? "A participatory budget",
       """

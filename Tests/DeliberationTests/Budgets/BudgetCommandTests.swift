@@ -108,7 +108,8 @@ import Testing
     let output = try Self.output(.equalSharesCost, .add1Greedy)
     let comparison = RuleComparison(
       output.pabulib, alternatives: Counterfactuals.alternatives(for: output.election))
-    let page = ComparisonPage(comparison, ExplainedBudget(output, comparison: nil)).markup.string
+    let bytes = ComparisonPage(comparison, ExplainedBudget(output, comparison: nil)).bytes
+    let page = String(decoding: bytes, as: UTF8.self)
     #expect(page.contains("<h1>Our &lt;street&gt;</h1>"))
     #expect(page.contains("Lamps &amp; light"))
     for foreign in ["<script", "http:", "https:", "<link", "@import", "url("] { #expect(!page.contains(foreign)) }
