@@ -22,7 +22,7 @@ struct ComparisonPage {
     ReportPage.markup(
       title: comparison.pabulib["description"] ?? "A participatory budget",
       """
-      <p>\(BudgetOutput.count(election.profile.voters, "person")) voted on \(BudgetOutput.count(election.projects.count, "project")) for a budget of \(money(election.budget)).</p>
+      <p>\(MoneyWords.grouped(election.profile.voters)) \(election.profile.voters == 1 ? "person" : "people") voted on \(BudgetOutput.count(election.projects.count, "project")) for a budget of \(money(election.budget)).</p>
       \(decided)
       \(everyRule)
       \(losers)
@@ -42,7 +42,8 @@ struct ComparisonPage {
       <tr><td></td><th scope="row">Kept</th><td class="number">\(money(left))</td><td>\(bar(left, "kept"))</td><td></td></tr>
       """
     return """
-      <section aria-labelledby="decided"><h2 id="decided">What \(ruleTitle) funds</h2>
+      <section aria-labelledby="decided"><h2 id="decided">What is funded by “\(report.rule.title)”</h2>
+      \(completionWords)
       \(pot)
       \(ReportPage.table(
         "pot", caption: "Projects in the order in which they are bought, and their part of the pot.",
@@ -52,8 +53,11 @@ struct ComparisonPage {
       """
   }
 
-  private var ruleTitle: String {
-    report.rule.satisfaction == nil ? report.rule.title : "\(report.rule.title) (\(report.completion.title))"
+  private var completionWords: Markup {
+    guard report.rule.satisfaction != nil, let share = report.shareEach else { return .empty }
+    return """
+      <p class="soft">Each voter's share is \(money(share)); \(report.completion.title).</p>
+      """
   }
 
   /// All of the budget as one bar.

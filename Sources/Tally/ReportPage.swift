@@ -31,7 +31,7 @@ enum ReportPage {
     p, dd { max-width: 44rem; margin: 0 0 .75rem; }
     .soft { color: var(--soft); }
     .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    .scroll { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
+    .scroll { position: relative; overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
     .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; }
     caption { text-align: start; padding: .75rem; color: var(--soft); }

@@ -47,7 +47,7 @@ extension BudgetReport {
     let partial = sale.payments.filter(\.isAllTheyHad)
     let unit = election.profile.kind == .cumulative && rule == .equalSharesPoints ? "point" : "vote"
     var text =
-      "Each \(unit) cost \(money(sale.price)): as much as \(sale.effectiveVotes.decimal(places: 1)) "
+      "Each \(unit) cost \(money(sale.price)): as much as \(MoneyWords.grouped(sale.effectiveVotes.decimal(places: 1))) "
       + "\(unit)s of people with money."
     text += " \(people(full)) paid in full"
     let others = partial.reduce(0) { $0 + $1.voters }
