@@ -16,12 +16,15 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let (pabulib, ties) = try source.read()
+    let kind = pabulib.election.profile.kind
+    guard rule.suits(kind) else {
+      throw TallyFile.refused("\(source.file): \(rule.rawValue) cannot be used on \(kind.rawValue) ballots.")
+    }
     let progress = Progress("Counting by every rule")
     progress.show(0, of: 1)
     let comparison = RuleComparison(pabulib, alternatives: Counterfactuals.alternatives(for: pabulib.election))
     progress.end()
     if let html {
-      let rule = self.rule.suits(pabulib.election.profile.kind) ? self.rule : .equalSharesCost
       let output = BudgetOutput(
         pabulib: pabulib, rule: rule, completion: rule.satisfaction == nil ? .none : completion, ties: ties)
       let page = ComparisonPage(comparison, ExplainedBudget(output, comparison: nil))

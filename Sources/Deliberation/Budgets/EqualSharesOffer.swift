@@ -31,18 +31,31 @@ extension EqualSharesRun {
     var open: [Int] = []
 
     init(_ run: EqualSharesRun, _ project: Int, at price: Double, margin: Double) {
-      for index in run.support.offsets[project]..<run.support.offsets[project + 1] {
-        let group = run.support.groups[index]
-        let has = run.money[Int(group)]
-        if has == 0 { continue }
-        let asked = price * run.support.masses[index]
-        let slack = margin.isFinite ? margin * (asked + run.endowment(of: Int(group))) : .infinity
-        if has < asked - slack {
-          poor.append(group)
-        } else if has > asked + slack {
-          richMass += Int(run.support.masses[index])
-        } else {
-          open.append(index)
+      let range = run.support.offsets[project]..<run.support.offsets[project + 1]
+      let each = run.endowment
+      let support = run.support
+      let people = run.election.profile.multiplicities
+      run.money.withUnsafeBufferPointer { money in
+        support.groups.withUnsafeBufferPointer { groups in
+          support.masses.withUnsafeBufferPointer { masses in
+            people.withUnsafeBufferPointer { people in
+              for index in range {
+                let group = Int(groups[index])
+                let has = money[group]
+                if has == 0 { continue }
+                let mass = masses[index]
+                let asked = price * mass
+                let slack = margin.isFinite ? margin * (asked + Double(people[group]) * each) : .infinity
+                if has > asked + slack {
+                  richMass += Int(mass)
+                } else if has < asked - slack {
+                  poor.append(groups[index])
+                } else {
+                  open.append(index)
+                }
+              }
+            }
+          }
         }
       }
     }

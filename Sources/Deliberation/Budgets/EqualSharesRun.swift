@@ -14,7 +14,7 @@ struct EqualSharesRun {
   /// A lower bound of each project's price a unit of worth per `scale` (rho), over all rounds to come.
   private var bounds: [Double]
   private var candidates: [Int]
-  private let endowment: Double
+  let endowment: Double
   let costs: [Double]
   private let scales: [Double]
   private var purchases = 0
@@ -201,6 +201,4 @@ struct EqualSharesRun {
     }
     return price
   }
-
-  func endowment(of group: Int) -> Double { Double(election.profile.multiplicities[group]) * endowment }
 }

@@ -32,7 +32,7 @@ struct ExactMoney {
     var money = endowment
     for index in profile.offsets[group]..<profile.offsets[group + 1] {
       let price = priceOf[Int(profile.choices[index])]
-      if price >= 0 { money -= prices[price] * (weights?[index] ?? 1) }
+      if price >= 0 { money.subtract(prices[price], times: weights?[index] ?? 1) }
     }
     return money
   }
@@ -61,7 +61,7 @@ struct ExactMoney {
       }
     }
     var money = endowment * people
-    for (price, times) in zip(prices, paid.dropFirst()) where times > 0 { money -= price * times }
+    for (price, times) in zip(prices, paid.dropFirst()) where times > 0 { money.subtract(price, times: times) }
     return money
   }
 

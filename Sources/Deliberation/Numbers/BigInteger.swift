@@ -126,6 +126,16 @@ public struct BigInteger: Sendable, Hashable {
     if right < 0, !left.isZero { left.isNegative.toggle() }
   }
 
+  /// Subtracts a product without making it, where nothing changes sign.
+  mutating func subtract(_ other: BigInteger, times factor: Int) {
+    guard factor >= 0, !isNegative, !other.isNegative, words.count >= other.words.count,
+      Magnitude.subtractProduct(other.words, factor.magnitude, from: &words)
+    else {
+      self -= other * factor
+      return
+    }
+  }
+
   private init(words: [UInt], by word: UInt, _ left: BigInteger, _ right: BigInteger) {
     var product = words
     Magnitude.multiply(&product, by: word)

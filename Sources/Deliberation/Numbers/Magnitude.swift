@@ -50,6 +50,35 @@ enum Magnitude {
     while words.last == 0 { words.removeLast() }
   }
 
+  /// False, and nothing is done, where the product may be the larger. `words` has at least as many words as `other`.
+  static func subtractProduct(_ other: [UInt], _ factor: UInt, from words: inout [UInt]) -> Bool {
+    // Enough to be sure: the product has no more bits than both factors together.
+    let bits =
+      other.count * UInt.bitWidth - (other.last?.leadingZeroBitCount ?? 0) + UInt.bitWidth
+      - factor.leadingZeroBitCount
+    guard bits < words.count * UInt.bitWidth - (words.last?.leadingZeroBitCount ?? 0) else { return false }
+    var carry: UInt = 0
+    var borrow: UInt = 0
+    for index in words.indices {
+      if index >= other.count, carry == 0, borrow == 0 { break }
+      var product = carry
+      if index < other.count {
+        let (high, low) = other[index].multipliedFullWidth(by: factor)
+        let (sum, overflow) = low.addingReportingOverflow(carry)
+        product = sum
+        carry = high &+ (overflow ? 1 : 0)
+      } else {
+        carry = 0
+      }
+      let (first, one) = words[index].subtractingReportingOverflow(product)
+      let (second, two) = first.subtractingReportingOverflow(borrow)
+      words[index] = second
+      borrow = (one ? 1 : 0) + (two ? 1 : 0)
+    }
+    while words.last == 0 { words.removeLast() }
+    return true
+  }
+
   static func multiply(_ left: [UInt], _ right: [UInt]) -> [UInt] {
     guard !left.isEmpty, !right.isEmpty else { return [] }
     var product = [UInt](repeating: 0, count: left.count + right.count)

@@ -52,6 +52,10 @@ struct Dice: RandomNumberGenerator {
       #expect((a + b) - b == a)
       #expect((a < b) == (a - b).isNegative)
       #expect(BigInteger(a.description) == a)
+      let factor = Int(truncatingIfNeeded: dice.next()) >> Int.random(in: 0...62, using: &dice)
+      var rest = c
+      rest.subtract(b, times: factor)
+      #expect(rest == c - b * factor)
     }
   }
 
