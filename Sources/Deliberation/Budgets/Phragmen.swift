@@ -154,7 +154,6 @@ struct Phragmen {
     let now = moments.count
     moments.append(moment)
     nearMoments.append(BigInteger.quotient(moment, denominator))
-    for project in counts.indices { counts[project].append(0) }
     let profile = election.profile
     for group in groups {
       let group = Int(group)
@@ -162,6 +161,10 @@ struct Phragmen {
       for index in profile.offsets[group]..<profile.offsets[group + 1] {
         let project = Int(profile.choices[index])
         counts[project][emptied[group]] -= people
+        // Rows grow only where there is something to count.
+        if counts[project].count <= now {
+          counts[project] += repeatElement(0, count: now + 1 - counts[project].count)
+        }
         counts[project][now] += people
       }
       emptied[group] = now

@@ -42,12 +42,12 @@ struct SequentialPAV {
 
   mutating func elect(_ candidate: Int) {
     waiting.removeAll { $0 == candidate }
-    for index in counts.indices { counts[index].append(0) }
     for group in backers[candidate] {
       let group = Int(group)
       let people = profile.multiplicities[group]
       for other in profile.choices(of: group) {
         counts[other][elected[group]] -= people
+        if counts[other].count == elected[group] + 1 { counts[other].append(0) }
         counts[other][elected[group] + 1] += people
       }
       elected[group] += 1

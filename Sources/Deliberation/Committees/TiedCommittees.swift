@@ -1,13 +1,19 @@
 extension CommitteeRule {
+  public static let mostSeatsFollowed = 100
+
   /// Every committee that the rule elects under some way of breaking ties, each with its members in the order in which
   /// they are listed; sorted. `add1` is not defined without a tie-breaking and gives its one committee.
   ///
-  /// Time grows with the number of ways to break ties. For committees of a few seats.
+  /// Time grows with the number of ways to break ties: this is for committees of a few seats. With more than
+  /// `mostSeatsFollowed` only the committee is given that ties in the order of the candidates elect.
   /// - Parameter limit: no more than that many are looked for.
   public func tiedCommittees(
     of election: CommitteeElection, completion: SeatCompletion = .phragmen, limit: Int = 10_000
   ) -> [[Int]] {
     var search = TieSearch(limit: limit)
+    guard election.seats <= Self.mostSeatsFollowed else {
+      return [winners(of: election, completion: completion).sorted()]
+    }
     switch self {
     case .approval: search.approval(election, after: [])
     case .sequentialProportionalApproval: search.proportional(SequentialPAV(election.profile), [], election)
@@ -51,16 +57,16 @@ private struct TieSearch {
     choose(open - sure.count, of: others.filter { approvals[$0] == bar }.sorted(), with: elected + sure)
   }
 
+  /// Every choice of so many out of the tied, in order, by their positions.
   private mutating func choose(_ count: Int, of tied: [Int], with chosen: [Int]) {
-    guard found.count < limit else { return }
-    guard count > 0 else {
-      found.insert(chosen.sorted())
-      return
+    var positions = Array(0..<count)
+    while found.count < limit {
+      found.insert((chosen + positions.map { tied[$0] }).sorted())
+      // The last position that can still move on; those after it follow it.
+      guard let moving = positions.indices.last(where: { positions[$0] < tied.count - count + $0 }) else { return }
+      let start = positions[moving] + 1
+      for index in moving..<count { positions[index] = start + index - moving }
     }
-    guard tied.count >= count, let first = tied.first else { return }
-    let rest = Array(tied.dropFirst())
-    choose(count - 1, of: rest, with: chosen + [first])
-    choose(count, of: rest, with: chosen)
   }
 
   mutating func proportional(_ rule: SequentialPAV, _ elected: [Int], _ election: CommitteeElection) {

@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  @Test("Very many candidates and seats are no trouble", arguments: CommitteeRule.allCases) func many(
+    rule: CommitteeRule
+  ) throws {
+    var box = Profile.Box(kind: .approval, projectCount: 400)
+    box.cast([1, 2])
+    box.cast([399])
+    for seats in [2, 390] {
+      let election = try CommitteeElection(
+        candidates: (0..<400).map { String($0) }, seats: seats, profile: box.close())
+      #expect(rule.winners(of: election, completion: .greedy).count == seats)
+      #expect(rule.tiedCommittees(of: election, completion: .greedy, limit: 5).count <= 5)
+    }
+  }
+
   @Test("Equal shares alone leaves seats empty that nobody can pay for") func empty() throws {
     let election = try Self.election(4, seats: 2, ballots: ["a": 1, "b": 1, "c": 1, "d": 1])
     #expect(Self.winners(.equalShares, election, .none) == "")
