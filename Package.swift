@@ -66,7 +66,7 @@ let package = Package(
 
     .target(
       name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
-    tests("DeliberationTests", ["Deliberation", "Tally"]),
+    tests("DeliberationTests", ["Deliberation", "Tally", arguments]),
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
     tests("LetterboxTests", ["Letterbox", "Commons"]),
