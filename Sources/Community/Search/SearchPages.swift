@@ -82,7 +82,7 @@ enum SearchPages {
     let ask = "/talk/new?kind=question&title=" + Link.encoded(reading.typed)
     return """
       <div class="card empty">\(icon(.search))<p>\(words("Nothing found for “\(reading.typed)”."))</p>\(other)\
-      <p class="row">\(wider)<a class="btn quiet" href="\(ask)">\(words("Ask this as a question"))</a></p></div>
+      \(wider) <a class="btn quiet" href="\(ask)">\(words("Ask this as a question"))</a></div>
       """
   }
 }
