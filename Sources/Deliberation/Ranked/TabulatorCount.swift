@@ -173,7 +173,7 @@ struct TabulatorCount {
     if let writeIns, (round.tally[writeIns] ?? 0) != 0, isContinuing(writeIns) { return [] }
     let votes = { (candidate: Int) in round.tally[candidate] ?? 0 }
     let decided = { (candidates: [Int]) in
-      candidates.sorted { (votes($0), $0) < (votes($1), $1) }
+      candidates.sorted { (votes($0), $1) > (votes($1), $0) }
         .map { Tabulator.Decision(candidate: $0, isElected: true, wasTied: false) }
     }
     if rules.mode == .bottomsUpToThreshold {

@@ -15,6 +15,9 @@ public struct PanelLottery: Sendable, Hashable {
   /// Every choice of the solver was proven best; if not, a fairer lottery may exist.
   public let isProven: Bool
 
+  /// The people whom the quotas cannot tell apart, as positions in the pool: `Panel.places` is in this order.
+  public var kinds: [[Int]] { pool.kinds.map(\.people) }
+
   /// For each person, how likely they are to be on the panel.
   public var probabilities: [Double] {
     var probabilities = Array(repeating: 0.0, count: pool.people.count)
