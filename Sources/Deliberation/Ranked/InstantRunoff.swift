@@ -35,7 +35,7 @@ public struct InstantRunoff: Sendable, Hashable {
   ) {
     let tree = PreferenceTree(ballots, overvotes: overvotes)
     var parcels = Parcels(tree)
-    var votes = tree.roots.map { $0 < 0 ? 0 : tree.count[Int($0)] }
+    var votes = tree.roots.map { $0 < 0 ? 0 : tree.nodes[Int($0)].count }
     var isContinuing = Array(repeating: true, count: tree.candidates)
     var exhausted = 0
     var rounds: [Round] = []

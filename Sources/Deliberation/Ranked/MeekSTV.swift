@@ -198,22 +198,22 @@ extension MeekSTV {
     }
 
     private func give(_ weight: UInt128, from node: Int32, to votes: inout [UInt128]) {
-      let candidate = Int(tree.candidate[Int(node)])
+      let candidate = Int(tree.nodes[Int(node)].candidate)
       let share = keep[candidate]
       var rest = weight
       if share == GuardedDecimal.one {
-        votes[candidate] += weight * UInt128(tree.count[Int(node)])
+        votes[candidate] += weight * UInt128(tree.nodes[Int(node)].count)
         return
       }
       if share > 0 {
-        votes[candidate] += GuardedDecimal.product(weight, share) * UInt128(tree.count[Int(node)])
+        votes[candidate] += GuardedDecimal.product(weight, share) * UInt128(tree.nodes[Int(node)].count)
         rest = GuardedDecimal.product(weight, GuardedDecimal.one - share)
         if rest < UInt128(GuardedDecimal.tolerance) { return }
       }
-      var next = tree.firstChild[Int(node)]
+      var next = tree.nodes[Int(node)].firstChild
       while next >= 0 {
         give(rest, from: next, to: &votes)
-        next = tree.sibling[Int(next)]
+        next = tree.nodes[Int(next)].sibling
       }
     }
   }

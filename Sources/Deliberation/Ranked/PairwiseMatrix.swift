@@ -40,15 +40,15 @@ public struct PairwiseMatrix: Sendable, Hashable {
 
     /// Whoever stands at the node is above all who did not come before.
     mutating func visit(_ node: Int32) {
-      let candidate = Int(tree.candidate[Int(node)])
-      let ballots = tree.count[Int(node)]
+      let candidate = Int(tree.nodes[Int(node)].candidate)
+      let ballots = tree.nodes[Int(node)].count
       isAbove[candidate] = true
       let row = candidate * tree.candidates
       for other in 0..<tree.candidates where !isAbove[other] { counts[row + other] += ballots }
-      var next = tree.firstChild[Int(node)]
+      var next = tree.nodes[Int(node)].firstChild
       while next >= 0 {
         visit(next)
-        next = tree.sibling[Int(next)]
+        next = tree.nodes[Int(next)].sibling
       }
       isAbove[candidate] = false
     }

@@ -21,17 +21,17 @@ struct Parcels {
   mutating func pass(
     on node: Int32, to isContinuing: [Bool], receive: (Int, Int32, Int) -> Void, exhaust: (Int) -> Void
   ) {
-    if tree.ending[Int(node)] > 0 { exhaust(tree.ending[Int(node)]) }
-    var next = tree.firstChild[Int(node)]
+    if tree.nodes[Int(node)].ending > 0 { exhaust(tree.nodes[Int(node)].ending) }
+    var next = tree.nodes[Int(node)].firstChild
     while next >= 0 {
-      let candidate = Int(tree.candidate[Int(next)])
+      let candidate = Int(tree.nodes[Int(next)].candidate)
       if isContinuing[candidate] {
         held[candidate].append(next)
-        receive(candidate, next, tree.count[Int(next)])
+        receive(candidate, next, tree.nodes[Int(next)].count)
       } else {
         pass(on: next, to: isContinuing, receive: receive, exhaust: exhaust)
       }
-      next = tree.sibling[Int(next)]
+      next = tree.nodes[Int(next)].sibling
     }
   }
 }

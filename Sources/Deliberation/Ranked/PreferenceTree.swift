@@ -1,16 +1,20 @@
 /// Ballots by what they share: a node for each beginning of a ranking that occurs. Ballots that agree up to some rank
 /// move together until a count gets there, so a count visits nodes and not ballots.
 struct PreferenceTree {
-  /// The candidate at the node's rank.
-  private(set) var candidate: [Int32] = []
-  /// How many ballots begin so.
-  private(set) var count: [Int] = []
-  /// How many of them end here.
-  private(set) var ending: [Int] = []
-  /// The first of the nodes one rank further, or -1.
-  private(set) var firstChild: [Int32] = []
-  /// The next node with the same beginning, or -1.
-  private(set) var sibling: [Int32] = []
+  struct Node {
+    /// Who stands at the node's rank.
+    let candidate: Int32
+    /// The first of the nodes one rank further, or -1.
+    var firstChild: Int32 = -1
+    /// The next node with the same beginning, or -1.
+    var sibling: Int32 = -1
+    /// How many ballots begin so.
+    var count = 0
+    /// How many of them end here.
+    var ending = 0
+  }
+
+  private(set) var nodes: [Node] = []
   /// For each candidate, the node of the ballots that rank them first, or -1.
   private(set) var roots: [Int32]
   /// Ballots with at least one preference.
@@ -34,10 +38,10 @@ struct PreferenceTree {
         guard seenIn[Int(mark)] != group else { continue }
         seenIn[Int(mark)] = group
         node = child(of: node, mark)
-        self.count[node] += count
+        nodes[node].count += count
       }
       if node >= 0 {
-        ending[node] += count
+        nodes[node].ending += count
         valid += count
       }
     }
@@ -45,22 +49,29 @@ struct PreferenceTree {
 
   /// The position in the arrays of the node after `node` (-1: the start) for that candidate, made where there is none.
   private mutating func child(of node: Int, _ wanted: Int32) -> Int {
-    var next = node < 0 ? roots[Int(wanted)] : firstChild[node]
+    var next = node < 0 ? roots[Int(wanted)] : nodes[node].firstChild
+    var previous = -1
     while next >= 0 {
-      if candidate[Int(next)] == wanted { return Int(next) }
-      next = sibling[Int(next)]
+      let here = Int(next)
+      next = nodes[here].sibling
+      if nodes[here].candidate == wanted {
+        // To the front, so that common rankings are found at once.
+        if previous >= 0 {
+          nodes[previous].sibling = next
+          nodes[here].sibling = nodes[node].firstChild
+          nodes[node].firstChild = Int32(here)
+        }
+        return here
+      }
+      previous = here
     }
-    let made = candidate.count
-    candidate.append(wanted)
-    count.append(0)
-    ending.append(0)
-    firstChild.append(-1)
+    let made = nodes.count
+    nodes.append(Node(candidate: wanted))
     if node < 0 {
-      sibling.append(-1)
       roots[Int(wanted)] = Int32(made)
     } else {
-      sibling.append(firstChild[node])
-      firstChild[node] = Int32(made)
+      nodes[made].sibling = nodes[node].firstChild
+      nodes[node].firstChild = Int32(made)
     }
     return made
   }

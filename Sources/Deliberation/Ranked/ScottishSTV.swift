@@ -84,8 +84,8 @@ extension ScottishSTV {
       self.seats = seats
       self.lot = lot
       quota = (tree.valid / (seats < Int.max ? seats + 1 : seats) + 1) * unit
-      value = Array(repeating: unit, count: tree.candidate.count)
-      votes = tree.roots.map { $0 < 0 ? 0 : tree.count[Int($0)] * unit }
+      value = Array(repeating: unit, count: tree.nodes.count)
+      votes = tree.roots.map { $0 < 0 ? 0 : tree.nodes[Int($0)].count * unit }
       isContinuing = Array(repeating: true, count: tree.candidates)
     }
 
@@ -147,7 +147,7 @@ extension ScottishSTV {
       self.votes = votes
       self.value = value
       nonTransferable += exhausted
-      return parcels.tree.count[Int(node)] * worth
+      return parcels.tree.nodes[Int(node)].count * worth
     }
 
     /// Rule 47, and rule 52 when no more remain than there are seats.
