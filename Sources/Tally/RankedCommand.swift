@@ -20,8 +20,8 @@ struct RankedCommand: ParsableCommand {
     commandName: "ranked", abstract: "Count ballots that rank candidates, round by round.",
     discussion: """
       FILE is comma-separated values in one of three shapes: numbered (candidates and seats; ballots; names), by rank \
-      (columns rank1, rank2, …) or by candidate (a column for each, with ranks). docs/deciding.md describes them, \
-      and the JSON.
+      (columns rank1, rank2, …) or by candidate (a column for each, with ranks); or a published file of ballots in JSON. \
+      docs/deciding.md describes them, and what --json prints.
       """)
 
   @Argument(help: "The ballots.") var file: String
@@ -48,7 +48,9 @@ struct RankedCommand: ParsableCommand {
   func run() throws {
     let tabulated = try config.map { try TallyFile($0).read { bytes throws(Malformed) in try TabulatorConfig(bytes) } }
     let ballots = try TallyFile(file).read { bytes throws(Malformed) in
-      try RankedCSV.read(bytes, candidates: tabulated?.candidates ?? [])
+      // A published file of ballots is JSON, and no CSV of ballots begins like it.
+      if bytes.first == UInt8(ascii: "{") { return try RankedBallots(try BallotFile(bytes)) }
+      return try RankedCSV.read(bytes, candidates: tabulated?.candidates ?? [])
     }
     let report = try count(ballots, tabulated)
     print(json ? report.json.text : report.text)
