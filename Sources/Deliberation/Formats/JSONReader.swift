@@ -178,10 +178,10 @@ extension JSON {
 
     private mutating func readHexadecimal() throws(Malformed) -> UInt32 {
       guard position + 4 <= bytes.count,
-        let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+        let pair = Hexadecimal.bytes(String(decoding: bytes[position..<position + 4], as: UTF8.self)), pair.count == 2
       else { throw wrong("\\u needs four hexadecimal digits.") }
       position += 4
-      return code
+      return UInt32(pair[0]) << 8 | UInt32(pair[1])
     }
   }
 }

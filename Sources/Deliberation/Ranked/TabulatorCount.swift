@@ -150,7 +150,8 @@ struct TabulatorCount {
     }
     let step = rules.hasFractionalThreshold ? 1 : unit
     if rules.usesHareQuota {
-      return (votes + step * rules.seats - 1) / (step * rules.seats) * step
+      // Where nobody votes, nobody reaches it.
+      return max(1, (votes + step * rules.seats - 1) / (step * rules.seats)) * step
     }
     return (votes / step / (rules.seats + 1) + 1) * step
   }

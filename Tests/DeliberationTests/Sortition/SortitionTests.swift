@@ -110,15 +110,15 @@ import Testing
     #expect(abs(first.reduce(0, +) - 3) < 1e-6)
   }
 
-  @Test("A lopsided pool of 90 with six categories is dealt with, and the panel meets every quota") func large() throws {
+  @Test("A lopsided pool of 120 with six categories is dealt with, and the panel meets every quota") func large() throws {
     let numbers = SeededNumbers("a pool".utf8)
     var index = 0
     let sizes = [2, 3, 4, 5, 3, 2]
     let categories = sizes.enumerated().map { category, size in
       SortitionPool.Category(
-        "c\(category)", (0..<size).map { .init("f\($0)", least: 24 / size - 2, most: 24 / size + 2) })
+        "c\(category)", (0..<size).map { .init("f\($0)", least: max(0, 24 / size - 4), most: 24 / size + 4) })
     }
-    let people = (0..<90).map { person in
+    let people = (0..<120).map { person in
       SortitionPool.Person(
         "p\(person)",
         sizes.map { size in
