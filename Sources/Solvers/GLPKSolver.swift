@@ -40,7 +40,8 @@ public struct GLPKSolver: LinearSolver {
     return try maximiseWhole(problem, program)
   }
 
-  private func maximiseWhole(_ problem: OpaquePointer, _ program: LinearProgram) throws(LinearFailure) -> LinearSolution {
+  private func maximiseWhole(_ problem: OpaquePointer, _ program: LinearProgram) throws(LinearFailure) -> LinearSolution
+  {
     var options = glp_iocp()
     glp_init_iocp(&options)
     options.msg_lev = GLP_MSG_OFF

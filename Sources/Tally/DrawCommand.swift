@@ -27,7 +27,8 @@ struct DrawCommand: ParsableCommand {
     let list = try TallyFile(file)
     let entries = try list.read { bytes throws(Malformed) in try ProvableDraw.entries(bytes) }
     guard let beacon, let bytes = Hexadecimal.bytes(beacon) else {
-      let commitment = Hexadecimal.text(try list.read { _ throws(Malformed) in try ProvableDraw.commitment(to: entries) })
+      let commitment = Hexadecimal.text(
+        try list.read { _ throws(Malformed) in try ProvableDraw.commitment(to: entries) })
       print(json ? Self.json(commitment, entries.count).text : "\(commitment)  \(entries.count) entries")
       return
     }
@@ -39,7 +40,9 @@ struct DrawCommand: ParsableCommand {
   }
 
   private func json(_ draw: ProvableDraw) -> JSON {
-    guard case .object(let members) = Self.json(Hexadecimal.text(draw.commitment), draw.tickets.count) else { return .null }
+    guard case .object(let members) = Self.json(Hexadecimal.text(draw.commitment), draw.tickets.count) else {
+      return .null
+    }
     return .object(
       members + [
         .init("beacon", .string(Hexadecimal.text(draw.beacon))),

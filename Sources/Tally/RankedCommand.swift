@@ -32,7 +32,8 @@ struct RankedCommand: ParsableCommand {
   @Option(help: "What makes a victory strong under Schulze's method.") var strength: Strength = .margins
   @Option(help: "A public seed that draws the lot where a tie has to be broken; by default, the order of candidates.")
   var lot: String?
-  @Option(help: "For the rule “tabulator”: the contest's configuration, as the RCV Resource Center's tabulator keeps it.")
+  @Option(
+    help: "For the rule “tabulator”: the contest's configuration, as the RCV Resource Center's tabulator keeps it.")
   var config: String?
   @Flag(help: "Print JSON.") var json = false
 

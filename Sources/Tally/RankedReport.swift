@@ -84,8 +84,14 @@ extension RankedReport {
       ballots, rule: "condorcet", seats: 1, winners: result.winner.map { [$0] } ?? [],
       [
         ("matrix", .matrix(matrix)), ("smith", .numbers(result.smithSet)),
-        ("copeland", ["scores": .array(result.copelandScores.map(JSON.integer)), "winners": .numbers(result.copelandWinners)]),
-        ("minimax", ["defeats": .array(result.worstDefeats.map(JSON.integer)), "winners": .numbers(result.minimaxWinners)]),
+        (
+          "copeland",
+          ["scores": .array(result.copelandScores.map(JSON.integer)), "winners": .numbers(result.copelandWinners)]
+        ),
+        (
+          "minimax",
+          ["defeats": .array(result.worstDefeats.map(JSON.integer)), "winners": .numbers(result.minimaxWinners)]
+        ),
       ], lines)
   }
 
@@ -201,7 +207,8 @@ extension RankedReport {
       }
     }
     return [
-      "candidate": .integer(decision.candidate + 1), "elected": .bool(decision.isElected), "tied": .bool(decision.wasTied),
+      "candidate": .integer(decision.candidate + 1), "elected": .bool(decision.isElected),
+      "tied": .bool(decision.wasTied),
       "transfers": .array(transfers),
     ]
   }
@@ -247,7 +254,9 @@ extension RankedReport {
     private(set) var lines: [String] = []
 
     init(_ ballots: RankedBallots, _ heads: [String]) {
-      names = ballots.candidates.map { candidate in candidate.party.map { "\(candidate.name) (\($0))" } ?? candidate.name }
+      names = ballots.candidates.map { candidate in
+        candidate.party.map { "\(candidate.name) (\($0))" } ?? candidate.name
+      }
       self.heads = heads
     }
 

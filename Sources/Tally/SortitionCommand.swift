@@ -15,7 +15,8 @@ struct SortitionCommand: ParsableCommand {
   @Argument(help: "The folder with categories.csv and respondents.csv.") var folder: String
   @Option(help: "How many sit on the panel.") var panel: Int
   @Option(help: "The public seed that draws one of the lottery's panels.") var seed: String
-  @Option(help: "Seconds that one program may take before the best found is taken, as not proven.") var limit: Double = 60
+  @Option(help: "Seconds that one program may take before the best found is taken, as not proven.") var limit: Double =
+    60
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -38,7 +39,9 @@ struct SortitionCommand: ParsableCommand {
     let lottery: PanelLottery
     do {
       lottery = try LeximinSortition.lottery(pool, panel: panel, solver: GLPKSolver(limit: limit)) { done, all in
-        if isWatched { try? FileHandle.standardError.write(contentsOf: Data("\rfixed \(done) of \(all) chances ".utf8)) }
+        if isWatched {
+          try? FileHandle.standardError.write(contentsOf: Data("\rfixed \(done) of \(all) chances ".utf8))
+        }
       }
     } catch { throw TallyFile.refused("\(folder): \(words(error))") }
     if isWatched { try? FileHandle.standardError.write(contentsOf: Data("\n".utf8)) }

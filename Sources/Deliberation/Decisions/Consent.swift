@@ -77,7 +77,8 @@ public struct ConsentDecision: Sendable, Hashable {
 /// chapter 18): how far a group goes along with a proposal, and not only whether.
 public struct GradientsOfAgreement: Sendable, Hashable {
   public enum Gradient: Int, Sendable, Hashable, CaseIterable, Comparable {
-    case block, disagreeAndStandAside, disagreeButGoAlong, standAside, abstain, agreeWithReservations, endorseWithMinorPoint,
+    case block, disagreeAndStandAside, disagreeButGoAlong, standAside, abstain, agreeWithReservations,
+      endorseWithMinorPoint,
       endorse
     public static func < (one: Gradient, other: Gradient) -> Bool { one.rawValue < other.rawValue }
     /// It says yes, however warmly.

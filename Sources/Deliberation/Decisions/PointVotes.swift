@@ -50,7 +50,9 @@ public struct PointTally: Sendable, Hashable {
     var tally = Builder(options)
     for ballot in ballots {
       if let allowed, !allowed.contains(ballot.approved.count) {
-        throw Malformed("“\(ballot.voter)” chose \(ballot.approved.count) options, not \(allowed.lowerBound) to \(allowed.upperBound).")
+        throw Malformed(
+          "“\(ballot.voter)” chose \(ballot.approved.count) options, not \(allowed.lowerBound) to \(allowed.upperBound)."
+        )
       }
       try tally.add(ballot.approved.map { ($0, 1) }, by: ballot.voter)
     }
@@ -66,7 +68,8 @@ public struct PointTally: Sendable, Hashable {
     var tally = Builder(options)
     for ballot in ballots {
       for (_, score) in ballot.scores where !range.contains(score) {
-        throw Malformed("“\(ballot.voter)” gave \(score), which is not from \(range.lowerBound) to \(range.upperBound).")
+        throw Malformed(
+          "“\(ballot.voter)” gave \(score), which is not from \(range.lowerBound) to \(range.upperBound).")
       }
       try tally.add(ballot.scores.map { ($0.key, $0.value) }, by: ballot.voter)
     }

@@ -58,7 +58,8 @@ public struct ProvableDraw: Sendable, Hashable {
     var entries: [String] = []
     var firstLine: [String: Int] = [:]
     for (index, line) in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      guard let text = String(validating: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self) else {
+      guard let text = String(validating: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+      else {
         throw Malformed(line: index + 1, "this is not UTF-8 text.")
       }
       guard !text.isEmpty else { continue }

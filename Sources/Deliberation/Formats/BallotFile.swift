@@ -75,7 +75,9 @@ public struct BallotFile: Sendable, Hashable {
       }
       if ballot.count > 0 { merged[answer, default: 0] += ballot.count }
     }
-    if let eligible, total > eligible { throw Malformed("there are \(total) ballots, but only \(eligible) could vote.") }
+    if let eligible, total > eligible {
+      throw Malformed("there are \(total) ballots, but only \(eligible) could vote.")
+    }
     self.title = title
     self.rule = rule
     self.seats = seats

@@ -14,7 +14,8 @@ public struct QuadraticVote: Sendable, Hashable {
 
   /// - Throws: `Malformed` when someone votes twice, for what is no option, or spends more than `credits`.
   public init(
-    options: Int, credits: Int, ballots: [(voter: String, votes: [Int: Int])], eligible: Int? = nil, quorum: Quorum = .none
+    options: Int, credits: Int, ballots: [(voter: String, votes: [Int: Int])], eligible: Int? = nil,
+    quorum: Quorum = .none
   ) throws(Malformed) {
     var tally = PointTally.Builder(options)
     var unspent = 0

@@ -65,7 +65,11 @@ public struct InstantRunoff: Sendable, Hashable {
       for candidate in excluded { isContinuing[candidate] = false }
       for candidate in excluded {
         for node in parcels.take(from: candidate) {
-          parcels.pass(on: node, to: isContinuing) { votes[$0] += $2 } exhaust: { exhausted += $0 }
+          parcels.pass(on: node, to: isContinuing) {
+            votes[$0] += $2
+          } exhaust: {
+            exhausted += $0
+          }
         }
         votes[candidate] = 0
       }

@@ -109,7 +109,9 @@ extension MeekSTV {
         let elected = electThoseOverQuota()
         surplus = winners.reduce(0) { $0 + Int128(votes[$1]) - Int128(quota) }
         guard elected.isEmpty else { return end(.election, iterations, elected) }
-        if surplus - omega < GuardedDecimal.tolerance { return excludeLast(iterations) { .exclusion(of: $0, tiedWith: $1) } }
+        if surplus - omega < GuardedDecimal.tolerance {
+          return excludeLast(iterations) { .exclusion(of: $0, tiedWith: $1) }
+        }
         if last - surplus < GuardedDecimal.tolerance {
           return excludeLast(iterations) { .stableExclusion(of: $0, tiedWith: $1) }
         }

@@ -76,7 +76,9 @@ public struct RankedBallots: Sendable, Hashable {
     for (group, count) in builder.counts.enumerated() {
       guard count >= 0 else { throw Malformed(line: builder.line(of: group), "a number of ballots is negative.") }
       let (sum, overflow) = total.addingReportingOverflow(count)
-      guard !overflow, sum <= Self.mostBallots else { throw Malformed("there are more than a thousand million ballots.") }
+      guard !overflow, sum <= Self.mostBallots else {
+        throw Malformed("there are more than a thousand million ballots.")
+      }
       total = sum
     }
     let most = Int32(candidates.count)

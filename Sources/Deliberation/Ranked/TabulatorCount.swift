@@ -24,7 +24,9 @@ struct TabulatorCount {
     papers = []
     for group in ballots.counts.indices {
       let marks = ballots.marks[ballots.starts[group]..<ballots.starts[group + 1]].prefix(rules.mostRankings ?? .max)
-      let rankings = marks.enumerated().filter { $0.element != RankedBallots.gap }.map { (rank: $0.offset + 1, mark: $0.element) }
+      let rankings = marks.enumerated().filter { $0.element != RankedBallots.gap }.map {
+        (rank: $0.offset + 1, mark: $0.element)
+      }
       if rankings.isEmpty {
         undervotes += ballots.counts[group]
       } else {

@@ -126,7 +126,9 @@ public struct LeximinSortition {
   private static func tickets(_ found: [[Int]], _ weights: [Double]) -> [PanelLottery.Panel] {
     let exact = weights.map { $0 * Double(PanelLottery.tickets) }
     var tickets = exact.map { Int($0.rounded(.down)) }
-    let order = exact.indices.sorted { (exact[$1] - exact[$1].rounded(.down), $0) < (exact[$0] - exact[$0].rounded(.down), $1) }
+    let order = exact.indices.sorted {
+      (exact[$1] - exact[$1].rounded(.down), $0) < (exact[$0] - exact[$0].rounded(.down), $1)
+    }
     var left = PanelLottery.tickets - tickets.reduce(0, +)
     for index in order where left > 0 && weights[index] > 0 {
       tickets[index] += 1

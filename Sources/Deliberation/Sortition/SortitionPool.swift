@@ -48,7 +48,8 @@ public struct SortitionPool: Sendable, Hashable {
         throw Malformed("a feature of “\(category.name)” comes twice.")
       }
       for feature in category.features where feature.least < 0 || feature.most < feature.least {
-        throw Malformed("the quota of “\(feature.name)” (\(category.name)) is from \(feature.least) to \(feature.most).")
+        throw Malformed(
+          "the quota of “\(feature.name)” (\(category.name)) is from \(feature.least) to \(feature.most).")
       }
     }
     var ids: Set<String> = []

@@ -6,7 +6,9 @@ import Testing
   static func votes(_ text: String) -> [(voter: String, option: Int?)] {
     text.utf8.enumerated().map { ("v\($0)", $1 == UInt8(ascii: "-") ? nil : Int($1) - 97) }
   }
-  static func part(_ numerator: Int, _ denominator: Int) throws -> Part { try #require(Part(numerator, of: denominator)) }
+  static func part(_ numerator: Int, _ denominator: Int) throws -> Part {
+    try #require(Part(numerator, of: denominator))
+  }
 
   // MARK: Pass marks and quorum
 
@@ -123,7 +125,9 @@ import Testing
   // MARK: Consent
 
   @Test("Consent passes when no objection stands, however many abstain") func consent() throws {
-    let calm = try ConsentDecision([("a", .consent), ("b", .concern("cost")), ("c", .abstain), ("d", .standAside("busy"))])
+    let calm = try ConsentDecision([
+      ("a", .consent), ("b", .concern("cost")), ("c", .abstain), ("d", .standAside("busy")),
+    ])
     #expect(calm.passes)
     #expect(calm.consents == 2 && calm.concerns.map(\.reason) == ["cost"] && calm.standsAside.count == 1)
 

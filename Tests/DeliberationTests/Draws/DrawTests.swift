@@ -32,7 +32,8 @@ import Testing
     let draw = try ProvableDraw(["Ann", "Bob", "Cyd", "Dee", "Érin"], beacon: [0x01, 0xAB, 0xFF])
     #expect(Hexadecimal.text(draw.commitment) == "2183b157ea0a40963e362236163fd69aee3e565d61389d6234b2d526cbff0d80")
     #expect(draw.tickets.map(\.number) == [5, 2, 4, 1, 3])
-    #expect(Hexadecimal.text(draw.tickets[0].hash) == "24d330b20d2d5dddbd6f0360e02fb8f3c7df0797dc64f23b129aae5772826e78")
+    #expect(
+      Hexadecimal.text(draw.tickets[0].hash) == "24d330b20d2d5dddbd6f0360e02fb8f3c7df0797dc64f23b129aae5772826e78")
     #expect(draw.drawn(2).map(\.entry) == draw.tickets.prefix(2).map(\.entry))
     #expect(draw.drawn(-1).isEmpty)
     #expect(draw.drawn(9).count == 5)
@@ -71,7 +72,8 @@ import Testing
 
   @Test("Seeded numbers are uniform, below their limit, and equal those of another program") func seeded() {
     let numbers = SeededNumbers("seed".utf8)
-    #expect((1...6).map { numbers.number($0, below: 1_000_000) } == [766_864, 671_097, 504_049, 368_811, 567_695, 307_599])
+    #expect(
+      (1...6).map { numbers.number($0, below: 1_000_000) } == [766_864, 671_097, 504_049, 368_811, 567_695, 307_599])
     #expect(numbers.number(1, below: 1) == 0)
     #expect(numbers.number(1, below: -5) == 0)
     #expect(numbers.order(of: 6) == [3, 1, 5, 2, 4, 0])

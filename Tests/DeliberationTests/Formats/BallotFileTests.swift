@@ -32,9 +32,11 @@ import Testing
       try Self.ranking([(3, .ranking([[0], [1]])), (1, .ranking([]))]),
       try BallotFile(
         title: "", eligible: 9, kind: .choice, options: Self.options, ballots: [(2, .choice(1)), (1, .choice(nil))]),
-      try BallotFile(title: "t\"\n", kind: .approval, options: Self.options, ballots: [(2, .approval([2, 0])), (1, .approval([]))]),
       try BallotFile(
-        title: "t", kind: .points, options: Self.options, ballots: [(2, .points([2: 5, 0: -3, 1: 0])), (1, .points([:]))]),
+        title: "t\"\n", kind: .approval, options: Self.options, ballots: [(2, .approval([2, 0])), (1, .approval([]))]),
+      try BallotFile(
+        title: "t", kind: .points, options: Self.options,
+        ballots: [(2, .points([2: 5, 0: -3, 1: 0])), (1, .points([:]))]),
     ]
     for file in files {
       let read = try BallotFile(Array(file.text.utf8))

@@ -39,10 +39,14 @@ import Testing
   @Test(
     "What is wrong is refused with the line",
     arguments: [
-      ("", nil), ("3,2\n1,4\n\"a\"\n\"b\"\n\"c\"\n", 2), ("3,2\n1,0\n\"a\"\n\"b\"\n\"c\"\n", 2), ("3,2\n1,1\n\"a\"\n\"b\"\n", 3),
-      ("0,1\n", 1), ("99999,1\n", 1), ("2,1\n1,x\n\"a\"\n\"b\"\n", 2), ("2,1\n99999999999999999999,1\n\"a\"\n\"b\"\n", 2),
-      ("2,1\n1000000000,1\n1000000000,2\n\"a\"\n\"b\"\n", nil), ("2,1\n1,1\n\"a\"\n\"b\n", 4), ("count,rank1\nx,Ann\n", 2),
-      ("count,rank1\n-1,Ann\n", 2), ("Ann,Bob\n1,2\n1,zwei\n", 3), ("Ann,Bob\n0,1\n", 2), ("Ann,Bob\n1,99999999999\n", 2),
+      ("", nil), ("3,2\n1,4\n\"a\"\n\"b\"\n\"c\"\n", 2), ("3,2\n1,0\n\"a\"\n\"b\"\n\"c\"\n", 2),
+      ("3,2\n1,1\n\"a\"\n\"b\"\n", 3),
+      ("0,1\n", 1), ("99999,1\n", 1), ("2,1\n1,x\n\"a\"\n\"b\"\n", 2),
+      ("2,1\n99999999999999999999,1\n\"a\"\n\"b\"\n", 2),
+      ("2,1\n1000000000,1\n1000000000,2\n\"a\"\n\"b\"\n", nil), ("2,1\n1,1\n\"a\"\n\"b\n", 4),
+      ("count,rank1\nx,Ann\n", 2),
+      ("count,rank1\n-1,Ann\n", 2), ("Ann,Bob\n1,2\n1,zwei\n", 3), ("Ann,Bob\n0,1\n", 2),
+      ("Ann,Bob\n1,99999999999\n", 2),
       ("Ann,Ann\n1,2\n", 1), ("count,id\n1,2\n", 1),
     ] as [(String, Int?)])
   func refused(_ text: String, _ line: Int?) {
@@ -56,10 +60,13 @@ import Testing
 
   @Test("No bytes whatever make the readers trap") func hostile() {
     let numbers = SeededNumbers("hostile".utf8)
-    let pieces: [[UInt8]] = [
-      "3,2\n", "1,2,3\n", "\"", ",", "\n", "count,rank1,rank2\n", "category,feature,min,max\n", "9223372036854775807", "-1",
-      "{\"format\":\"guerilla-policy-ballots\",\"version\":1,", "\"ballots\":[", "]", "}", "nan", "overvote", "\r", "\u{FEFF}",
-    ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xC3]]
+    let pieces: [[UInt8]] =
+      [
+        "3,2\n", "1,2,3\n", "\"", ",", "\n", "count,rank1,rank2\n", "category,feature,min,max\n", "9223372036854775807",
+        "-1",
+        "{\"format\":\"guerilla-policy-ballots\",\"version\":1,", "\"ballots\":[", "]", "}", "nan", "overvote", "\r",
+        "\u{FEFF}",
+      ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xC3]]
     for file in 0..<2_000 {
       var bytes: [UInt8] = []
       for piece in 0..<numbers.number(file, below: 14) {

@@ -14,13 +14,16 @@ import Testing
     #expect(throws: Malformed.self) { try QuadraticVote(options: 1, credits: 99, ballots: [("a", [0: 10])]) }
     #expect(throws: Malformed.self) { try QuadraticVote(options: 1, credits: .max, ballots: [("a", [0: .min])]) }
     #expect(throws: Malformed.self) { try QuadraticVote(options: 1, credits: -1, ballots: [("a", [:])]) }
-    #expect(throws: Malformed.self) { try QuadraticVote(options: 1, credits: 4, ballots: [("a", [0: 1]), ("a", [0: 1])]) }
+    #expect(throws: Malformed.self) {
+      try QuadraticVote(options: 1, credits: 4, ballots: [("a", [0: 1]), ("a", [0: 1])])
+    }
     #expect(throws: Malformed.self) { try QuadraticVote(options: 1, credits: .max, ballots: [("a", [:]), ("b", [:])]) }
     #expect(QuadraticVote.cost([3, -4]) == 25)
     #expect(QuadraticVote.cost([.max]) == nil)
   }
 
-  @Test("Four accounts have twice the votes of one with the same credits: why it needs people who are known") func split() throws {
+  @Test("Four accounts have twice the votes of one with the same credits: why it needs people who are known")
+  func split() throws {
     let one = try QuadraticVote(options: 1, credits: 100, ballots: [("a", [0: 10])])
     let four = try QuadraticVote(options: 1, credits: 25, ballots: (0..<4).map { ("a\($0)", [0: 5]) })
     #expect(four.totals[0] == 2 * one.totals[0])

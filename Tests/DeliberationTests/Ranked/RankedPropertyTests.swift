@@ -16,7 +16,10 @@ import Testing
       for group in 0..<(1 + numbers.number(1, below: 12)) {
         let order = SeededNumbers("election \(seed) group \(group)".utf8).order(of: candidates)
         rankings.append(
-          (1 + numbers.number(10 + 2 * group, below: 9), Array(order.prefix(numbers.number(11 + 2 * group, below: candidates + 1)))))
+          (
+            1 + numbers.number(10 + 2 * group, below: 9),
+            Array(order.prefix(numbers.number(11 + 2 * group, below: candidates + 1)))
+          ))
       }
       self.candidates = candidates
       self.seats = 1 + numbers.number(2, below: 4)
@@ -33,7 +36,9 @@ import Testing
 
   static let seeds = 0..<300
 
-  @Test("STV conserves votes, fills the seats there are people for, and Meek and Scottish alike") func conserved() throws {
+  @Test("STV conserves votes, fills the seats there are people for, and Meek and Scottish alike") func conserved()
+    throws
+  {
     for seed in Self.seeds {
       let election = Election(seed)
       let ballots = try election.ballots()
@@ -76,7 +81,9 @@ import Testing
     }
   }
 
-  @Test("Who beats everyone wins by Schulze, Copeland and minimax, and alone makes the Smith set") func condorcet() throws {
+  @Test("Who beats everyone wins by Schulze, Copeland and minimax, and alone makes the Smith set") func condorcet()
+    throws
+  {
     var found = 0
     for seed in Self.seeds {
       let matrix = PairwiseMatrix(try Election(seed).ballots())
@@ -109,7 +116,8 @@ import Testing
     }
   }
 
-  @Test("A group with the votes of k quotas that ranks its own first gets k seats (Droop proportionality)") func proportional() throws {
+  @Test("A group with the votes of k quotas that ranks its own first gets k seats (Droop proportionality)")
+  func proportional() throws {
     for seed in Self.seeds.prefix(100) {
       let numbers = SeededNumbers("solid \(seed)".utf8)
       let seats = 2 + numbers.number(0, below: 3)
@@ -133,7 +141,9 @@ import Testing
   @Test("Ballots one by one or together, in any order, count the same") func grouping() throws {
     for seed in Self.seeds.prefix(100) {
       let election = Election(seed)
-      let single = election.rankings.flatMap { group in Array(repeating: (count: 1, ranking: group.ranking), count: group.count) }
+      let single = election.rankings.flatMap { group in
+        Array(repeating: (count: 1, ranking: group.ranking), count: group.count)
+      }
       let mixed = SeededNumbers("mixed \(seed)".utf8).order(of: single.count).map { single[$0] }
       let names = (0..<election.candidates).map { "c\($0)" }
       let one = try election.ballots()

@@ -25,7 +25,8 @@ import Testing
     #expect(result.quota == 1_100_000)
     #expect(
       result.stages.map(\.action) == [
-        .firstPreferences, .surplus(of: 0, 900_000), .surplus(of: 2, 600_000), .surplus(of: 1, 100_000), .exclusion(of: 4),
+        .firstPreferences, .surplus(of: 0, 900_000), .surplus(of: 2, 600_000), .surplus(of: 1, 100_000),
+        .exclusion(of: 4),
       ])
     #expect(result.winners == [0, 1, 2, 3])
     // C's own papers pass on 6 ÷ 17 = 0.35294 each, those from A 0.45 × 6 ÷ 17 = 0.15882, what is beyond ignored.
@@ -34,7 +35,8 @@ import Testing
     #expect(result.stages[3].votes[3] == 782_352 + 12 * 8_333)
   }
 
-  @Test("A tie is broken by the latest stage that tells the candidates apart, else by lot (rule 51)") func ties() throws {
+  @Test("A tie is broken by the latest stage that tells the candidates apart, else by lot (rule 51)") func ties() throws
+  {
     let earlier = ScottishSTV(try Self.ballots("6 A,4 B,3 C,1 D>C"), seats: 1)
     #expect(earlier.stages[2].action == .exclusion(of: 2))
     #expect(earlier.stages[2].tie?.stage == 0)
@@ -48,7 +50,8 @@ import Testing
     #expect(drawn.stages[1].action == .exclusion(of: 2))
   }
 
-  @Test("A paper that shows no further preference is not transferred, and no vote is made or lost unaccounted") func lost() throws {
+  @Test("A paper that shows no further preference is not transferred, and no vote is made or lost unaccounted")
+  func lost() throws {
     let result = ScottishSTV(try Self.ballots("10 A,3 B,2 C"), seats: 2)
     #expect(result.quota == 600_000)
     #expect(result.stages[1].nonTransferable == 400_000)
@@ -64,12 +67,14 @@ import Testing
 
   // MARK: Meek
 
-  @Test("Meek's keep factors give what is over the quota on, and the quota falls when votes run out") func meek() throws {
+  @Test("Meek's keep factors give what is over the quota on, and the quota falls when votes run out") func meek() throws
+  {
     let result = MeekSTV(try Self.ballots("4 A>B,1 B,2 C"), seats: 2)
     #expect(result.winners == [0, 1])
     #expect(result.rounds[0].quota.text == "2.333333333333333333")
     // A keeps 7 ÷ 12 of each of four papers; the rest, 5 ÷ 12 each, goes to B.
-    #expect(result.rounds[1].votes.map(\.text) == ["2.333333333333333333", "2.666666666666666667", "2.000000000000000000"])
+    #expect(
+      result.rounds[1].votes.map(\.text) == ["2.333333333333333333", "2.666666666666666667", "2.000000000000000000"])
     #expect(result.rounds[1].keepFactors[0].text == "0.583333333333333333")
 
     // Once the three papers for A alone are A's to keep, part of their value is nobody's, and the quota is less.

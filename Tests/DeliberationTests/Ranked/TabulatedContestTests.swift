@@ -6,7 +6,9 @@ import Testing
   "Tabulated contests",
   .enabled(if: SharedBallots.has("ranked/rctab_2013_minneapolis_mayor"), "needs ../shared/data/ranked"))
 struct TabulatedContestTests {
-  static let contests = ["2013_minneapolis_mayor", "2013_minneapolis_park", "2015_portland_mayor", "2017_minneapolis_mayor"]
+  static let contests = [
+    "2013_minneapolis_mayor", "2013_minneapolis_park", "2015_portland_mayor", "2017_minneapolis_mayor",
+  ]
 
   @Test("Every round is as reported", arguments: contests) func rounds(_ contest: String) throws {
     let folder = "ranked/rctab_\(contest)"

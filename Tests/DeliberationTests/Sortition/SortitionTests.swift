@@ -103,14 +103,17 @@ import Testing
     let other = try Self.pool(
       categories.replacing("young", with: "under"),
       "sex,age\n"
-        + rows.map { row in row.replacing("young", with: "under").split(separator: ",").reversed().joined(separator: ",") }
+        + rows.map { row in
+          row.replacing("young", with: "under").split(separator: ",").reversed().joined(separator: ",")
+        }
         .joined(separator: "\n"))
     let second = try LeximinSortition.lottery(other, panel: 3, solver: GLPKSolver()).probabilities
     for (a, b) in zip(first, second.reversed()) { #expect(abs(a - b) < 1e-6) }
     #expect(abs(first.reduce(0, +) - 3) < 1e-6)
   }
 
-  @Test("A lopsided pool of 120 with six categories is dealt with, and the panel meets every quota") func large() throws {
+  @Test("A lopsided pool of 120 with six categories is dealt with, and the panel meets every quota") func large() throws
+  {
     let numbers = SeededNumbers("a pool".utf8)
     var index = 0
     let sizes = [2, 3, 4, 5, 3, 2]
@@ -146,7 +149,8 @@ import Testing
 /// Pools whose fairest chances are published.
 @Suite("Published pools", .enabled(if: SharedBallots.has("sortition"), "needs ../shared/data/sortition"))
 struct PublishedPoolTests {
-  @Test("Everyone's chance is as published", arguments: [("example_small_200_20", 20), ("example_large_2000_200", 200)])
+  @Test(
+    "Everyone's chance is as published", arguments: [("example_small_200_20", 20), ("example_large_2000_200", 200)])
   func chances(_ folder: String, _ size: Int) throws {
     let pool = try SortitionPool.read(
       categories: try SharedBallots.bytes("sortition/\(folder)/categories.csv"),
