@@ -8,14 +8,68 @@ public struct GLPKSolver: LinearSolver {
 
   public init(limit: Double = 60) { self.limit = limit }
 
-  public func maximise(_ program: LinearProgram) throws(LinearFailure) -> LinearSolution {
+  public func open(_ program: LinearProgram) throws(LinearFailure) -> any LinearSession {
     // The library ends the process when a number is no number.
-    guard program.isSound else { throw .gaveUp }
-    glp_term_out(GLP_OFF)
-    guard let problem = glp_create_prob() else { throw .gaveUp }
-    defer { glp_delete_prob(problem) }
-    fill(problem, program)
+    guard program.isSound, let problem = glp_create_prob() else { throw .gaveUp }
+    return GLPKSession(problem, program, limit: limit)
+  }
+}
 
+/// One problem of the library's. It keeps its basis, so that solving it again after a small change takes few steps.
+private final class GLPKSession: LinearSession {
+  private let problem: OpaquePointer
+  private let limit: Double
+  private var columns: Int
+  private let rows: Int
+  private var hasWhole = false
+
+  init(_ problem: OpaquePointer, _ program: LinearProgram, limit: Double) {
+    self.problem = problem
+    self.limit = limit
+    columns = 0
+    rows = program.rows.count
+    glp_set_obj_dir(problem, GLP_MAX)
+    for column in program.columns { addBare(column) }
+    if rows > 0 { glp_add_rows(problem, Int32(rows)) }
+    for (index, row) in program.rows.enumerated() {
+      let number = Int32(index + 1)
+      glp_set_row_bnds(problem, number, Self.kind(row.lower, row.upper), row.lower, row.upper)
+      // The library counts from 1 and never looks at what stands at 0.
+      glp_set_mat_row(
+        problem, number, Int32(row.terms.count), [0] + row.terms.map { Int32($0.column + 1) },
+        [0] + row.terms.map(\.factor))
+    }
+  }
+
+  deinit { glp_delete_prob(problem) }
+
+  func setObjective(_ objective: [Double]) {
+    for (index, value) in objective.prefix(columns).enumerated() where value.isFinite {
+      glp_set_obj_coef(problem, Int32(index + 1), value)
+    }
+  }
+
+  func add(_ column: LinearProgram.Column, rows factors: [(row: Int, factor: Double)]) {
+    guard column.isSound, factors.allSatisfy({ $0.row >= 0 && $0.row < rows && $0.factor.isFinite }) else { return }
+    addBare(column)
+    glp_set_mat_col(
+      problem, Int32(columns), Int32(factors.count), [0] + factors.map { Int32($0.row + 1) },
+      [0] + factors.map(\.factor))
+  }
+
+  private func addBare(_ column: LinearProgram.Column) {
+    let number = glp_add_cols(problem, 1)
+    columns += 1
+    glp_set_col_bnds(problem, number, Self.kind(column.lower, column.upper), column.lower, column.upper)
+    glp_set_obj_coef(problem, number, column.objective)
+    if column.isWhole {
+      glp_set_col_kind(problem, number, GLP_IV)
+      hasWhole = true
+    }
+  }
+
+  func maximise() throws(LinearFailure) -> LinearSolution {
+    glp_term_out(GLP_OFF)
     var options = glp_smcp()
     glp_init_smcp(&options)
     options.msg_lev = GLP_MSG_OFF
@@ -31,17 +85,14 @@ public struct GLPKSolver: LinearSolver {
     case GLP_UNBND: throw .unbounded
     default: throw .gaveUp
     }
-    guard program.columns.contains(where: \.isWhole) else {
-      return LinearSolution(
-        values: program.columns.indices.map { glp_get_col_prim(problem, Int32($0 + 1)) },
-        objective: glp_get_obj_val(problem),
-        duals: program.rows.indices.map { glp_get_row_dual(problem, Int32($0 + 1)) })
-    }
-    return try maximiseWhole(problem, program)
+    guard !hasWhole else { return try maximiseWhole() }
+    return LinearSolution(
+      values: (0..<columns).map { glp_get_col_prim(problem, Int32($0 + 1)) },
+      objective: glp_get_obj_val(problem),
+      duals: (0..<rows).map { glp_get_row_dual(problem, Int32($0 + 1)) })
   }
 
-  private func maximiseWhole(_ problem: OpaquePointer, _ program: LinearProgram) throws(LinearFailure) -> LinearSolution
-  {
+  private func maximiseWhole() throws(LinearFailure) -> LinearSolution {
     var options = glp_iocp()
     glp_init_iocp(&options)
     options.msg_lev = GLP_MSG_OFF
@@ -53,34 +104,14 @@ public struct GLPKSolver: LinearSolver {
     switch glp_mip_status(problem) {
     case GLP_OPT, GLP_FEAS:
       return LinearSolution(
-        values: program.columns.indices.map { glp_mip_col_val(problem, Int32($0 + 1)) },
+        values: (0..<columns).map { glp_mip_col_val(problem, Int32($0 + 1)) },
         objective: glp_mip_obj_val(problem), isProven: glp_mip_status(problem) == GLP_OPT)
     case GLP_NOFEAS: throw .infeasible
     default: throw .gaveUp
     }
   }
 
-  private func fill(_ problem: OpaquePointer, _ program: LinearProgram) {
-    glp_set_obj_dir(problem, GLP_MAX)
-    if !program.columns.isEmpty { glp_add_cols(problem, Int32(program.columns.count)) }
-    for (index, column) in program.columns.enumerated() {
-      let number = Int32(index + 1)
-      glp_set_col_bnds(problem, number, kind(column.lower, column.upper), column.lower, column.upper)
-      glp_set_obj_coef(problem, number, column.objective)
-      if column.isWhole { glp_set_col_kind(problem, number, GLP_IV) }
-    }
-    if !program.rows.isEmpty { glp_add_rows(problem, Int32(program.rows.count)) }
-    for (index, row) in program.rows.enumerated() {
-      let number = Int32(index + 1)
-      glp_set_row_bnds(problem, number, kind(row.lower, row.upper), row.lower, row.upper)
-      // The library counts from 1 and never looks at what stands at 0.
-      glp_set_mat_row(
-        problem, number, Int32(row.terms.count), [0] + row.terms.map { Int32($0.column + 1) },
-        [0] + row.terms.map(\.factor))
-    }
-  }
-
-  private func kind(_ lower: Double, _ upper: Double) -> Int32 {
+  private static func kind(_ lower: Double, _ upper: Double) -> Int32 {
     switch (lower.isFinite, upper.isFinite) {
     case (false, false): GLP_FR
     case (true, false): GLP_LO
@@ -90,12 +121,16 @@ public struct GLPKSolver: LinearSolver {
   }
 }
 
+extension LinearProgram.Column {
+  fileprivate var isSound: Bool { objective.isFinite && lower <= upper }
+}
+
 extension LinearProgram {
   fileprivate var isSound: Bool {
-    columns.count < 10_000_000 && rows.count < 10_000_000
-      && columns.allSatisfy { $0.objective.isFinite && $0.lower <= $0.upper }
+    columns.count < 10_000_000 && rows.count < 10_000_000 && columns.allSatisfy(\.isSound)
       && rows.allSatisfy { row in
-        row.lower <= row.upper && row.terms.allSatisfy { columns.indices.contains($0.column) && $0.factor.isFinite }
+        row.lower <= row.upper
+          && row.terms.allSatisfy { columns.indices.contains($0.column) && $0.factor.isFinite }
           && Set(row.terms.map(\.column)).count == row.terms.count
       }
   }

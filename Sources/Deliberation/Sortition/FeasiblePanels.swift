@@ -4,22 +4,30 @@ struct FeasiblePanels {
   let size: Int
   let solver: any LinearSolver
 
+  private let session: any LinearSession
+
+  init(pool: SortitionPool, size: Int, solver: any LinearSolver) throws(LinearFailure) {
+    self.pool = pool
+    self.size = size
+    self.solver = solver
+    session = try solver.open(Self.constraints(pool, size))
+  }
+
   /// The panel worth most, where a person of each kind is worth that much.
   func best(_ worth: [Double]) throws(LinearFailure) -> (panel: [Int], worth: Double, isProven: Bool) {
-    var program = constraints
-    for kind in worth.indices { program.columns[kind].objective = worth[kind] }
-    let solution = try solver.maximise(program)
+    session.setObjective(worth)
+    let solution = try session.maximise()
     let panel = solution.values.prefix(worth.count).map { Int($0.rounded()) }
     let value = zip(panel, worth).reduce(0) { $0 + Double($1.0) * $1.1 }
     return (panel, value, solution.isProven)
   }
 
-  private var constraints: LinearProgram {
+  private static func constraints(_ pool: SortitionPool, _ size: Int) -> LinearProgram {
     let columns = pool.kinds.map {
       LinearProgram.Column(0, Double(min($0.people.count, size)), isWhole: true)
     }
     var rows = [LinearProgram.Row(Double(size), Double(size), columns.indices.map { .init($0, 1) })]
-    for (category, feature, kinds) in features {
+    for (category, feature, kinds) in features(pool) {
       let quota = pool.categories[category].features[feature]
       let least = min(quota.least, size + 1)
       rows.append(.init(Double(least), Double(max(least, min(quota.most, size))), kinds.map { .init($0, 1) }))
@@ -28,7 +36,7 @@ struct FeasiblePanels {
   }
 
   /// Each feature of each category, with the kinds that have it.
-  private var features: [(category: Int, feature: Int, kinds: [Int])] {
+  private static func features(_ pool: SortitionPool) -> [(category: Int, feature: Int, kinds: [Int])] {
     pool.categories.indices.flatMap { category in
       pool.categories[category].features.indices.map { feature in
         (category, feature, pool.kinds.indices.filter { pool.kinds[$0].features[category] == feature })
@@ -37,8 +45,10 @@ struct FeasiblePanels {
   }
 
   /// The least that quotas must give way, all together, for some panel to exist.
-  func relaxations() throws(LinearFailure) -> [SortitionFailure.Relaxation] {
-    var program = constraints
+  static func relaxations(
+    _ pool: SortitionPool, _ size: Int, _ solver: some LinearSolver
+  ) throws(LinearFailure) -> [SortitionFailure.Relaxation] {
+    var program = constraints(pool, size)
     let kinds = program.columns.count
     for row in program.rows.indices.dropFirst() {
       let give = program.columns.count
@@ -46,9 +56,9 @@ struct FeasiblePanels {
       program.columns.append(.init(0, Double(size + 1), objective: -1, isWhole: true))
       program.rows[row].terms += [.init(give, 1), .init(give + 1, -1)]
     }
-    let solution = try solver.maximise(program)
+    let solution = try solver.open(program).maximise()
     var relaxations: [SortitionFailure.Relaxation] = []
-    for (index, entry) in features.enumerated() {
+    for (index, entry) in features(pool).enumerated() {
       let quota = pool.categories[entry.category].features[entry.feature]
       let lower = Int(solution.values[kinds + 2 * index].rounded())
       let higher = Int(solution.values[kinds + 2 * index + 1].rounded())

@@ -23,13 +23,14 @@ public struct LeximinSortition {
     _ pool: SortitionPool, panel size: Int, solver: some LinearSolver, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(SortitionFailure) -> PanelLottery {
     guard size > 0, size <= pool.people.count else { throw .size }
-    var sortition = LeximinSortition(panels: FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
     do {
+      var sortition = LeximinSortition(
+        panels: try FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
       try sortition.coverKinds()
       let fixed = try sortition.fixProbabilities(progress)
       return try sortition.lottery(fixed)
     } catch .infeasible {
-      let relaxations = try? sortition.panels.relaxations()
+      let relaxations = try? FeasiblePanels.relaxations(pool, size, solver)
       throw relaxations.map { .quotas($0) } ?? .solver
     } catch { throw .solver }
   }
@@ -73,19 +74,13 @@ public struct LeximinSortition {
   /// The highest that the least probability can be, and what each kind's row is worth: positive where it holds it down in
   /// every best lottery.
   private mutating func raiseLeast(_ fixed: [Double?]) throws(LinearFailure) -> (least: Double, prices: [Double]) {
+    var master = try panels.solver.open(program(fixed))
     while true {
-      var program = LinearProgram(
-        columns: [.init(0, .infinity, objective: 1)] + found.map { _ in .init(0, .infinity) })
-      program.rows = kinds.indices.map { kind in
-        var terms = shares(of: kind, firstColumn: 1)
-        if fixed[kind] == nil { terms.append(.init(0, -1)) }
-        return .init(fixed[kind].map { max(0, $0 - slack) } ?? 0, .infinity, terms)
-      }
-      program.rows.append(.init(-.infinity, 1, found.indices.map { .init($0 + 1, 1) }))
       let solution: LinearSolution
-      do { solution = try panels.solver.maximise(program) } catch .infeasible where slack < 1e-4 {
+      do { solution = try master.maximise() } catch .infeasible where slack < 1e-4 {
         // Rounding has made the fixed probabilities a little more than the panels found can give.
         slack *= 10
+        master = try panels.solver.open(program(fixed))
         continue
       }
       let prices = kinds.indices.map { max(0, -solution.duals[$0]) }
@@ -96,7 +91,24 @@ public struct LeximinSortition {
         return (max(0, solution.objective), prices)
       }
       found.append(best.panel)
+      let shares = kinds.indices.filter { best.panel[$0] > 0 }
+        .map { (row: $0, factor: Double(best.panel[$0]) / Double(kinds[$0].people.count)) }
+      master.add(.init(0, .infinity), rows: shares + [(kinds.count, 1)])
     }
+  }
+
+  /// Column 0 is the least probability of those not fixed; then a column for each panel found. A row for each kind, and one
+  /// for the panels' probabilities together.
+  private func program(_ fixed: [Double?]) -> LinearProgram {
+    var program = LinearProgram(
+      columns: [.init(0, .infinity, objective: 1)] + found.map { _ in .init(0, .infinity) })
+    program.rows = kinds.indices.map { kind in
+      var terms = shares(of: kind, firstColumn: 1)
+      if fixed[kind] == nil { terms.append(.init(0, -1)) }
+      return .init(fixed[kind].map { max(0, $0 - slack) } ?? 0, .infinity, terms)
+    }
+    program.rows.append(.init(-.infinity, 1, found.indices.map { .init($0 + 1, 1) }))
+    return program
   }
 
   /// Each panel's share of the kind's people on it.
@@ -114,7 +126,7 @@ public struct LeximinSortition {
       .init(fixed[kind], .infinity, [.init(0, 1)] + shares(of: kind, firstColumn: 1))
     }
     program.rows.append(.init(1, 1, found.indices.map { .init($0 + 1, 1) }))
-    let solution = try panels.solver.maximise(program)
+    let solution = try panels.solver.open(program).maximise()
     let weights = solution.values.dropFirst().map { max(0, $0) }
     let total = weights.reduce(0, +)
     guard total > 0 else { throw .gaveUp }

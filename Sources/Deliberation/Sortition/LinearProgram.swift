@@ -61,8 +61,18 @@ public struct LinearSolution: Sendable, Hashable {
 
 /// Whoever solves linear programs. `Deliberation` imports nothing, so a library is handed in.
 public protocol LinearSolver {
+  /// - Throws: `LinearFailure` when the program holds what is no number, or a column twice in a row.
+  func open(_ program: LinearProgram) throws(LinearFailure) -> any LinearSession
+}
+
+/// A program that is solved again and again while it grows; each time from where it was left.
+public protocol LinearSession: AnyObject {
   /// - Throws: `LinearFailure` when there is no solution, or none is found.
-  func maximise(_ program: LinearProgram) throws(LinearFailure) -> LinearSolution
+  func maximise() throws(LinearFailure) -> LinearSolution
+  /// Changes what the columns are worth, from the first on.
+  func setObjective(_ objective: [Double])
+  /// Adds a column, with its factor in each of those rows, no row twice.
+  func add(_ column: LinearProgram.Column, rows: [(row: Int, factor: Double)])
 }
 
 public enum LinearFailure: Error, Sendable, Hashable {
