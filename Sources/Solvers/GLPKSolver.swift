@@ -69,6 +69,29 @@ private final class GLPKSession: LinearSession {
   }
 
   func maximise() throws(LinearFailure) -> LinearSolution {
+    try relax()
+    guard hasWhole else {
+      return LinearSolution(
+        values: (0..<columns).map { glp_get_col_prim(problem, Int32($0 + 1)) },
+        objective: glp_get_obj_val(problem),
+        duals: (0..<rows).map { glp_get_row_dual(problem, Int32($0 + 1)) })
+    }
+    guard case .found(let solution) = try search(Search(target: -.infinity, enough: .infinity)) else { throw .gaveUp }
+    return solution
+  }
+
+  func improve(on target: Double) throws(LinearFailure) -> LinearSearch {
+    try relax()
+    let bound = glp_get_obj_val(problem)
+    guard bound > target + Self.equal else { return .none(isProven: true) }
+    guard hasWhole else { return .found(try maximise()) }
+    return try search(Search(target: target, enough: target + (bound - target) / 2))
+  }
+
+  private static let equal = 1e-6
+
+  /// Solves the program as if no column had to be whole.
+  private func relax() throws(LinearFailure) {
     glp_term_out(GLP_OFF)
     var options = glp_smcp()
     glp_init_smcp(&options)
@@ -85,29 +108,52 @@ private final class GLPKSession: LinearSession {
     case GLP_UNBND: throw .unbounded
     default: throw .gaveUp
     }
-    guard !hasWhole else { return try maximiseWhole() }
-    return LinearSolution(
-      values: (0..<columns).map { glp_get_col_prim(problem, Int32($0 + 1)) },
-      objective: glp_get_obj_val(problem),
-      duals: (0..<rows).map { glp_get_row_dual(problem, Int32($0 + 1)) })
   }
 
-  private func maximiseWhole() throws(LinearFailure) -> LinearSolution {
+  /// What a search is after; the library's callback looks at it.
+  private struct Search {
+    let target: Double
+    /// Good enough to stop at once.
+    let enough: Double
+    /// It was seen that nothing is worth more than the target.
+    var isHopeless = false
+  }
+
+  private func search(_ wanted: Search) throws(LinearFailure) -> LinearSearch {
+    var search = wanted
     var options = glp_iocp()
     glp_init_iocp(&options)
     options.msg_lev = GLP_MSG_OFF
-    options.gmi_cuts = GLP_ON
-    options.mir_cuts = GLP_ON
     options.tm_lim = Int32(max(0.001, min(limit, 2_000_000)) * 1_000)
-    let code = glp_intopt(problem, &options)
-    guard code == 0 || code == GLP_ETMLIM || code == GLP_EMIPGAP else { throw .gaveUp }
+    options.cb_func = { tree, info in
+      guard let search = info?.assumingMemoryBound(to: Search.self) else { return }
+      switch glp_ios_reason(tree) {
+      case GLP_IBINGO:
+        if glp_mip_obj_val(glp_ios_get_prob(tree)) >= search.pointee.enough { glp_ios_terminate(tree) }
+      case GLP_ISELECT:
+        let best = glp_ios_best_node(tree)
+        if best != 0, glp_ios_node_bound(tree, best) <= search.pointee.target + GLPKSession.equal {
+          search.pointee.isHopeless = true
+          glp_ios_terminate(tree)
+        }
+      default: break
+      }
+    }
+    let code = withUnsafeMutablePointer(to: &search) { pointer in
+      options.cb_info = UnsafeMutableRawPointer(pointer)
+      return glp_intopt(problem, &options)
+    }
+    guard [0, GLP_ETMLIM, GLP_EMIPGAP, GLP_ESTOP].contains(code) else { throw .gaveUp }
     switch glp_mip_status(problem) {
     case GLP_OPT, GLP_FEAS:
-      return LinearSolution(
-        values: (0..<columns).map { glp_mip_col_val(problem, Int32($0 + 1)) },
-        objective: glp_mip_obj_val(problem), isProven: glp_mip_status(problem) == GLP_OPT)
+      let objective = glp_mip_obj_val(problem)
+      guard objective > search.target + Self.equal else {
+        return .none(isProven: glp_mip_status(problem) == GLP_OPT || search.isHopeless)
+      }
+      return .found(
+        LinearSolution(values: (0..<columns).map { glp_mip_col_val(problem, Int32($0 + 1)) }, objective: objective))
     case GLP_NOFEAS: throw .infeasible
-    default: throw .gaveUp
+    default: return .none(isProven: search.isHopeless)
     }
   }
 

@@ -13,13 +13,18 @@ struct FeasiblePanels {
     session = try solver.open(Self.constraints(pool, size))
   }
 
-  /// The panel worth most, where a person of each kind is worth that much.
-  func best(_ worth: [Double]) throws(LinearFailure) -> (panel: [Int], worth: Double, isProven: Bool) {
+  enum Search {
+    case found([Int])
+    case none(isProven: Bool)
+  }
+
+  /// A panel worth more than `target`, where a person of each kind is worth that much.
+  func panel(_ worth: [Double], over target: Double) throws(LinearFailure) -> Search {
     session.setObjective(worth)
-    let solution = try session.maximise()
-    let panel = solution.values.prefix(worth.count).map { Int($0.rounded()) }
-    let value = zip(panel, worth).reduce(0) { $0 + Double($1.0) * $1.1 }
-    return (panel, value, solution.isProven)
+    switch try session.improve(on: target) {
+    case .found(let solution): return .found(solution.values.prefix(worth.count).map { Int($0.rounded()) })
+    case .none(let isProven): return .none(isProven: isProven)
+    }
   }
 
   private static func constraints(_ pool: SortitionPool, _ size: Int) -> LinearProgram {

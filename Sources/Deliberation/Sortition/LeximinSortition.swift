@@ -7,9 +7,6 @@
 ///
 /// Time: for each level of probability, as many whole-number programs over kinds as panels are missing.
 public struct LeximinSortition {
-  /// What counts as equal to nothing in the solver's numbers.
-  private static let tolerance = 1e-7
-
   private let panels: FeasiblePanels
   private let kinds: [SortitionPool.Kind]
   private var found: [[Int]] = []
@@ -43,12 +40,19 @@ public struct LeximinSortition {
   /// A few panels to begin with, so that every kind that can sit on one does.
   private mutating func coverKinds() throws(LinearFailure) {
     var isMissing = Array(repeating: true, count: kinds.count)
+    // Of a panel of people who are all worth nothing there is one if there is any.
+    guard case .found(let first) = try panels.panel(isMissing.map { _ in 0 }, over: -1) else { throw .infeasible }
+    found = [first]
+    var panel = first
     while true {
-      let worth = isMissing.map { $0 ? 1.0 : 0 }
-      let best = try panels.best(worth)
-      if found.isEmpty || best.worth > 0.5 { found.append(best.panel) }
-      guard best.worth > 0.5 else { break }
-      for kind in kinds.indices where best.panel[kind] > 0 { isMissing[kind] = false }
+      for kind in kinds.indices where panel[kind] > 0 { isMissing[kind] = false }
+      switch try panels.panel(isMissing.map { $0 ? 1.0 : 0 }, over: 0.5) {
+      case .found(let next): panel = next
+      case .none(let isCertain):
+        isProven = isCertain
+        return
+      }
+      found.append(panel)
     }
   }
 
@@ -85,15 +89,18 @@ public struct LeximinSortition {
       }
       let prices = kinds.indices.map { max(0, -solution.duals[$0]) }
       let price = solution.duals[kinds.count]
-      let best = try panels.best(kinds.indices.map { prices[$0] / Double(kinds[$0].people.count) })
-      isProven = isProven && best.isProven
-      guard best.worth > price + Self.tolerance, !found.contains(best.panel) else {
+      let worth = kinds.indices.map { prices[$0] / Double(kinds[$0].people.count) }
+      switch try panels.panel(worth, over: price) {
+      case .found(let panel) where !found.contains(panel):
+        found.append(panel)
+        let shares = kinds.indices.filter { panel[$0] > 0 }
+          .map { (row: $0, factor: Double(panel[$0]) / Double(kinds[$0].people.count)) }
+        master.add(.init(0, .infinity), rows: shares + [(kinds.count, 1)])
+      case .none(isProven: false):
+        isProven = false
         return (max(0, solution.objective), prices)
+      case .found, .none: return (max(0, solution.objective), prices)
       }
-      found.append(best.panel)
-      let shares = kinds.indices.filter { best.panel[$0] > 0 }
-        .map { (row: $0, factor: Double(best.panel[$0]) / Double(kinds[$0].people.count)) }
-      master.add(.init(0, .infinity), rows: shares + [(kinds.count, 1)])
     }
   }
 

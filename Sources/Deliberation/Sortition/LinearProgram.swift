@@ -48,14 +48,10 @@ public struct LinearSolution: Sendable, Hashable {
   public let objective: Double
   /// How much the objective would gain for each unit more that a row could have; empty where some columns are whole.
   public let duals: [Double]
-  /// Nothing is better. False where a solver stopped at its limit of time.
-  public let isProven: Bool
-
-  public init(values: [Double], objective: Double, duals: [Double] = [], isProven: Bool = true) {
+  public init(values: [Double], objective: Double, duals: [Double] = []) {
     self.values = values
     self.objective = objective
     self.duals = duals
-    self.isProven = isProven
   }
 }
 
@@ -69,10 +65,20 @@ public protocol LinearSolver {
 public protocol LinearSession: AnyObject {
   /// - Throws: `LinearFailure` when there is no solution, or none is found.
   func maximise() throws(LinearFailure) -> LinearSolution
+  /// Looks for a solution worth more than `target`, which need not be the best one. Numbers that differ by less than a
+  /// millionth are equal.
+  /// - Throws: `LinearFailure` when there is no solution at all, or the solver is at a loss.
+  func improve(on target: Double) throws(LinearFailure) -> LinearSearch
   /// Changes what the columns are worth, from the first on.
   func setObjective(_ objective: [Double])
   /// Adds a column, with its factor in each of those rows, no row twice.
   func add(_ column: LinearProgram.Column, rows: [(row: Int, factor: Double)])
+}
+
+public enum LinearSearch: Sendable, Hashable {
+  case found(LinearSolution)
+  /// There is none; or, not proven, none was found within the limit of time.
+  case none(isProven: Bool)
 }
 
 public enum LinearFailure: Error, Sendable, Hashable {
