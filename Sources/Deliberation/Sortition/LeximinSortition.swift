@@ -24,6 +24,7 @@ public struct LeximinSortition {
       var sortition = LeximinSortition(
         panels: try FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
       try sortition.coverKinds()
+      try sortition.addVaried()
       let fixed = try sortition.fixProbabilities(progress)
       return try sortition.lottery(fixed)
     } catch .infeasible {
@@ -53,6 +54,28 @@ public struct LeximinSortition {
         return
       }
       found.append(panel)
+    }
+  }
+
+  /// As many panels again as there are kinds, each of the people who were on few before (multiplicative weights, as in the
+  /// paper's supplement): with them the prices settle soon.
+  private mutating func addVaried() throws(LinearFailure) {
+    var seen = Set(found)
+    var worth = kinds.map { _ in 1.0 }
+    for panel in found { lower(&worth, panel) }
+    for _ in kinds.indices {
+      let total = worth.reduce(0, +)
+      guard case .found(let panel) = try panels.panel(worth.map { $0 / total }, over: 0) else { return }
+      lower(&worth, panel)
+      if seen.insert(panel).inserted { found.append(panel) }
+    }
+  }
+
+  /// Whoever is on the panel counts less from now on, by how much of their kind is.
+  private func lower(_ worth: inout [Double], _ panel: [Int]) {
+    for kind in kinds.indices where panel[kind] > 0 {
+      worth[kind] *= 1 - 0.5 * Double(panel[kind]) / Double(kinds[kind].people.count)
+      worth[kind] = max(worth[kind], 1e-9)
     }
   }
 
