@@ -88,7 +88,7 @@ private final class GLPKSession: LinearSession {
     return try search(Search(target: target, enough: target + (bound - target) / 2))
   }
 
-  private static let equal = 1e-6
+  private static let equal = 1e-8
 
   /// Solves the program as if no column had to be whole.
   private func relax() throws(LinearFailure) {

@@ -66,7 +66,7 @@ public protocol LinearSession: AnyObject {
   /// - Throws: `LinearFailure` when there is no solution, or none is found.
   func maximise() throws(LinearFailure) -> LinearSolution
   /// Looks for a solution worth more than `target`, which need not be the best one. Numbers that differ by less than a
-  /// millionth are equal.
+  /// hundred-millionth are equal.
   /// - Throws: `LinearFailure` when there is no solution at all, or the solver is at a loss.
   func improve(on target: Double) throws(LinearFailure) -> LinearSearch
   /// Changes what the columns are worth, from the first on.
