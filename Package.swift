@@ -65,7 +65,7 @@ let package = Package(
 
     .target(
       name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
-    tests("DeliberationTests", ["Deliberation", "Solvers", "Tally"]),
+    tests("DeliberationTests", ["Deliberation", "Solvers", "Tally", arguments]),
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
     tests("LetterboxTests", ["Letterbox", "Commons"]),

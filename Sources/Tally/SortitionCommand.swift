@@ -8,7 +8,8 @@ struct SortitionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sortition", abstract: "Draw a panel that meets quotas, by the fairest lottery there is.",
     discussion: """
-      FOLDER holds categories.csv (category,feature,min,max) and respondents.csv (a column for each category). The lottery \
+      FOLDER holds categories.csv (category,feature,min,max) and respondents.csv (a column for each category), or the same as \
+      features.csv (feature,value,min,max) and candidates.csv. The lottery \
       does not depend on the seed; publish it, then draw with a seed that nobody knew before.
       """)
 
@@ -25,8 +26,8 @@ struct SortitionCommand: ParsableCommand {
   }
 
   func run() throws {
-    let categories = try TallyFile(path("categories.csv"))
-    let respondents = try TallyFile(path("respondents.csv"))
+    let categories = try TallyFile(path("categories.csv", "features.csv"))
+    let respondents = try TallyFile(path("respondents.csv", "candidates.csv"))
     let pool: SortitionPool
     do {
       pool = try SortitionPool.read(categories: categories.bytes, respondents: respondents.bytes)
@@ -49,7 +50,13 @@ struct SortitionCommand: ParsableCommand {
     print(json ? report(lottery, drawn).text : text(lottery, drawn))
   }
 
-  private func path(_ file: String) -> String { folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)" }
+  /// The file of that name in the folder, or of the other where there is only that.
+  private func path(_ name: String, _ other: String) -> String {
+    let folder = folder.hasSuffix("/") ? folder : "\(folder)/"
+    let files = FileManager.default
+    return !files.fileExists(atPath: folder + name) && files.fileExists(atPath: folder + other)
+      ? folder + other : folder + name
+  }
 
   private func words(_ failure: SortitionFailure) -> String {
     switch failure {

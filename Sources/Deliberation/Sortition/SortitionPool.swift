@@ -72,7 +72,8 @@ public struct SortitionPool: Sendable, Hashable {
     self.kinds = kinds
   }
 
-  /// Reads `categories.csv` (columns `category`, `feature`, `min`, `max`; others are passed over) and `respondents.csv`
+  /// Reads `categories.csv` (columns `category`, `feature`, `min`, `max`, or `feature`, `value`, `min`, `max`; others are passed
+  /// over) and `respondents.csv`
   /// (a column for each category; the id is in the column `id`, else in the first of `nationbuilder_id`, `email` and
   /// `name` there is, else it is the person's number, counted from 1).
   /// - Throws: `Malformed` with the line; `file` says which of the two it is in.
@@ -93,9 +94,14 @@ public struct SortitionPool: Sendable, Hashable {
 
   private static func readCategories(_ bytes: [UInt8]) throws(Malformed) -> [Category] {
     let csv = try CSV(bytes)
-    let columns = [
-      try csv.column("category"), try csv.column("feature"), try csv.column("min"), try csv.column("max"),
-    ]
+    let header = csv.rows.first?.fields.map(\.trimmed) ?? []
+    // Programs for sortition call the same two columns one thing or the other.
+    let names = header.contains("category") ? ["category", "feature"] : ["feature", "value"]
+    var columns: [Int] = []
+    for name in names + ["min", "max"] {
+      guard let column = header.firstIndex(of: name) else { throw Malformed(line: 1, "there is no column “\(name)”.") }
+      columns.append(column)
+    }
     var order: [String] = []
     var features: [String: [Feature]] = [:]
     for row in csv.rows.dropFirst() {

@@ -74,6 +74,14 @@ import Testing
     #expect(lottery.probabilities.map { ($0 * 1e6).rounded() / 1e6 } == [0, 0.666667, 0.666667, 0.666667])
   }
 
+  @Test("Categories may be called features, with values, and more columns make no difference") func otherNames() throws
+  {
+    let pool = try Self.pool(
+      "feature, value ,min,max,min_flex\nage,young,0,1,0\n", "nationbuilder_id,name,age\n7,Ann, young \n")
+    #expect(pool.categories == [.init("age", [.init("young", least: 0, most: 1)])])
+    #expect(pool.people == [.init("7", [0])])
+  }
+
   @Test(
     "Files that are wrong are refused with the line",
     arguments: [
