@@ -1,6 +1,6 @@
 // Counts each file of ranked ballots by every rule, many times over, and prints a line of JSON for each:
 //   swift run -c release ballots FILE.csv …
-// Then counts the same ballots ten times over, each a little different, to show cost against size.
+// Then counts ten times as many ballots, the same and all different, to show cost against size.
 import Deliberation
 import Foundation
 
@@ -23,14 +23,15 @@ func report(_ name: String, _ ballots: Int, _ what: String, _ seconds: Double) {
   print(line.text)
 }
 
-/// As many ballots again, nine times, each set with its candidates renumbered so that the rankings differ.
-func tenfold(_ ballots: RankedBallots) throws -> RankedBallots {
+/// Ten times as many ballots: the same again, or each set with its candidates renumbered so that all rankings differ.
+func tenfold(_ ballots: RankedBallots, renumbered: Bool) throws -> RankedBallots {
   let candidates = ballots.candidates.count
   var groups: [(count: Int, marks: [RankedBallots.Mark])] = []
   for shift in 0..<10 {
     for group in ballots.groups {
       let marks = group.marks.map { mark -> RankedBallots.Mark in
-        if case .candidate(let candidate) = mark { .candidate((candidate + shift) % candidates) } else { mark }
+        guard renumbered, case .candidate(let candidate) = mark else { return mark }
+        return .candidate((candidate + shift) % candidates)
       }
       groups.append((group.count, marks))
     }
@@ -44,7 +45,11 @@ for path in CommandLine.arguments.dropFirst() {
   let name = URL(filePath: path).lastPathComponent
   let seats = ballots.seats ?? 1
   report(name, ballots.total, "parse", cost { _ = try? RankedCSV.read(bytes) })
-  for (set, label) in [(ballots, ""), (try tenfold(ballots), " tenfold")] {
+  let sets = [
+    (ballots, ""), (try tenfold(ballots, renumbered: false), ", ten times as many"),
+    (try tenfold(ballots, renumbered: true), ", ten times as many, all different"),
+  ]
+  for (set, label) in sets {
     report(name, set.total, "stv-scottish\(label)", cost { _ = ScottishSTV(set, seats: seats) })
     report(name, set.total, "stv-meek\(label)", cost { _ = MeekSTV(set, seats: seats) })
     report(name, set.total, "irv\(label)", cost { _ = InstantRunoff(set) })
