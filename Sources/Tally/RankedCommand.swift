@@ -30,7 +30,10 @@ struct RankedCommand: ParsableCommand {
   var seats: Int?
   @Option(help: "Whether two marks at one rank end a ballot there or are skipped.") var overvotes: Overvotes = .end
   @Option(help: "What makes a victory strong under Schulze's method.") var strength: Strength = .margins
-  @Option(help: "A public seed that draws the lot where a tie has to be broken; by default, the order of candidates.")
+  @Option(
+    help:
+      "A public seed that draws the lot where a tie has to be broken; by default, the order of candidates (irv: all go)."
+  )
   var lot: String?
   @Option(
     help: "For the rule “tabulator”: the contest's configuration, as the RCV Resource Center's tabulator keeps it.")
@@ -63,7 +66,8 @@ struct RankedCommand: ParsableCommand {
     let lot = lot.map { SeededNumbers($0.utf8).order(of: ballots.candidates.count) } ?? []
     switch rule {
     case .irv:
-      return RankedReport(ballots, InstantRunoff(ballots, overvotes: overvotes))
+      let ties: InstantRunoff.Ties = lot.isEmpty ? .excludeTogether : .excludeByEarlierRounds(lot: lot)
+      return RankedReport(ballots, InstantRunoff(ballots, ties: ties, overvotes: overvotes))
     case .schulze:
       let matrix = PairwiseMatrix(ballots, overvotes: overvotes)
       return RankedReport(ballots, matrix, Schulze(matrix, strength: strength == .margins ? .margins : .winningVotes))
