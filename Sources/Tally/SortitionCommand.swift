@@ -18,11 +18,14 @@ struct SortitionCommand: ParsableCommand {
   @Option(help: "The public seed that draws one of the lottery's panels.") var seed: String
   @Option(help: "Seconds that one program may take before the best found is taken, as not proven.") var limit: Double =
     60
+  @Option(help: "Seconds after which the fairest lottery found so far is taken, as not proven.")
+  var patience: Double = 3_600
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     if panel < 1 { throw ValidationError("--panel is at least 1.") }
     if !(limit > 0) { throw ValidationError("--limit is more than 0.") }
+    if !(0...1e9 ~= patience) { throw ValidationError("--patience is a number of seconds.") }
   }
 
   func run() throws {
@@ -39,10 +42,13 @@ struct SortitionCommand: ParsableCommand {
     let isWatched = isatty(STDERR_FILENO) == 1
     let lottery: PanelLottery
     do {
+      let start = ContinuousClock.now
+      let patience = Duration.seconds(patience)
       lottery = try LeximinSortition.lottery(pool, panel: panel, solver: GLPKSolver(limit: limit)) { done, all in
         if isWatched {
           try? FileHandle.standardError.write(contentsOf: Data("\rfixed \(done) of \(all) chances ".utf8))
         }
+        return ContinuousClock.now - start < patience
       }
     } catch { throw TallyFile.refused("\(folder): \(words(error))") }
     if isWatched { try? FileHandle.standardError.write(contentsOf: Data("\n".utf8)) }

@@ -14,10 +14,11 @@ public struct LeximinSortition {
   /// By how much a fixed probability may fall short again.
   private var slack = 1e-9
 
-  /// - Parameter progress: called now and then with how many of how many kinds have their probability.
+  /// - Parameter goesOn: asked now and then with how many of how many kinds have their probability. Once it says no, the
+  ///   fairest lottery found so far is taken, as not proven.
   /// - Throws: `SortitionFailure` when no panel meets the quotas.
   public static func lottery(
-    _ pool: SortitionPool, panel size: Int, solver: some LinearSolver, progress: (Int, Int) -> Void = { _, _ in }
+    _ pool: SortitionPool, panel size: Int, solver: some LinearSolver, goesOn: (Int, Int) -> Bool = { _, _ in true }
   ) throws(SortitionFailure) -> PanelLottery {
     guard size > 0, size <= pool.people.count else { throw .size }
     do {
@@ -25,7 +26,7 @@ public struct LeximinSortition {
         panels: try FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
       try sortition.coverKinds()
       try sortition.addVaried()
-      let fixed = try sortition.fixProbabilities(progress)
+      let fixed = try sortition.fixProbabilities(goesOn)
       return try sortition.lottery(fixed)
     } catch .infeasible {
       let relaxations = try? FeasiblePanels.relaxations(pool, size, solver)
@@ -80,13 +81,17 @@ public struct LeximinSortition {
   }
 
   /// Raises the least of the probabilities that are not fixed as far as it goes, fixes those that hold it there, and so on.
-  private mutating func fixProbabilities(_ progress: (Int, Int) -> Void) throws(LinearFailure) -> [Double] {
+  private mutating func fixProbabilities(_ goesOn: (Int, Int) -> Bool) throws(LinearFailure) -> [Double] {
     var fixed: [Double?] = Array(repeating: nil, count: kinds.count)
     // Whoever is on none of the panels found can be on none at all.
     for kind in kinds.indices where found.allSatisfy({ $0[kind] == 0 }) { fixed[kind] = 0 }
     while fixed.contains(nil) {
-      progress(fixed.count { $0 != nil }, fixed.count)
-      let (least, prices) = try raiseLeast(fixed)
+      let done = fixed.count { $0 != nil }
+      let (least, prices, isStopped) = try raiseLeast(fixed) { goesOn(done, fixed.count) }
+      if isStopped {
+        isProven = false
+        return fixed.map { $0 ?? least }
+      }
       var any = false
       for kind in kinds.indices where fixed[kind] == nil && prices[kind] > 1e-6 {
         fixed[kind] = least
@@ -100,7 +105,9 @@ public struct LeximinSortition {
 
   /// The highest that the least probability can be, and what each kind's row is worth: positive where it holds it down in
   /// every best lottery.
-  private mutating func raiseLeast(_ fixed: [Double?]) throws(LinearFailure) -> (least: Double, prices: [Double]) {
+  private mutating func raiseLeast(
+    _ fixed: [Double?], goesOn: () -> Bool
+  ) throws(LinearFailure) -> (least: Double, prices: [Double], isStopped: Bool) {
     var master = try panels.solver.open(program(fixed))
     while true {
       let solution: LinearSolution
@@ -112,6 +119,7 @@ public struct LeximinSortition {
       }
       let prices = kinds.indices.map { max(0, -solution.duals[$0]) }
       let price = solution.duals[kinds.count]
+      guard goesOn() else { return (max(0, solution.objective), prices, true) }
       let worth = kinds.indices.map { prices[$0] / Double(kinds[$0].people.count) }
       switch try panels.panel(worth, over: price) {
       case .found(let panel) where !found.contains(panel):
@@ -121,8 +129,8 @@ public struct LeximinSortition {
         master.add(.init(0, .infinity), rows: shares + [(kinds.count, 1)])
       case .none(isProven: false):
         isProven = false
-        return (max(0, solution.objective), prices)
-      case .found, .none: return (max(0, solution.objective), prices)
+        return (max(0, solution.objective), prices, false)
+      case .found, .none: return (max(0, solution.objective), prices, false)
       }
     }
   }

@@ -74,6 +74,15 @@ import Testing
     #expect(lottery.probabilities.map { ($0 * 1e6).rounded() / 1e6 } == [0, 0.666667, 0.666667, 0.666667])
   }
 
+  @Test("Whoever runs out of patience gets a lottery that meets the quotas, and is told that it is not proven")
+  func impatient() throws {
+    let lottery = try LeximinSortition.lottery(try Self.village(), panel: 4, solver: GLPKSolver()) { _, _ in false }
+    #expect(!lottery.isProven)
+    #expect(abs(lottery.probabilities.reduce(0, +) - 4) < 1e-6)
+    let panel = lottery.draw(seed: "s".utf8)
+    #expect(panel.filter { $0 < 4 }.count == 2 && panel.filter { $0 >= 4 }.count == 2)
+  }
+
   @Test("Categories may be called features, with values, and more columns make no difference") func otherNames() throws
   {
     let pool = try Self.pool(
