@@ -44,7 +44,8 @@ struct SortitionCommand: ParsableCommand {
     do {
       let start = ContinuousClock.now
       let patience = Duration.seconds(patience)
-      lottery = try LeximinSortition.lottery(pool, panel: panel, solver: GLPKSolver(limit: limit)) { done, all in
+      lottery = try LeximinSortition.lottery(pool, panel: panel, solver: GLPKSolver(limit: min(limit, self.patience))) {
+        done, all in
         if isWatched {
           try? FileHandle.standardError.write(contentsOf: Data("\rfixed \(done) of \(all) chances ".utf8))
         }

@@ -25,7 +25,7 @@ public struct LeximinSortition {
       var sortition = LeximinSortition(
         panels: try FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
       try sortition.coverKinds()
-      try sortition.addVaried()
+      try sortition.addVaried { goesOn(0, pool.kinds.count) }
       let fixed = try sortition.fixProbabilities(goesOn)
       return try sortition.lottery(fixed)
     } catch .infeasible {
@@ -60,11 +60,11 @@ public struct LeximinSortition {
 
   /// As many panels again as there are kinds, each of the people who were on few before (multiplicative weights, as in the
   /// paper's supplement): with them the prices settle soon.
-  private mutating func addVaried() throws(LinearFailure) {
+  private mutating func addVaried(_ goesOn: () -> Bool) throws(LinearFailure) {
     var seen = Set(found)
     var worth = kinds.map { _ in 1.0 }
     for panel in found { lower(&worth, panel) }
-    for _ in kinds.indices {
+    for _ in kinds.indices where goesOn() {
       let total = worth.reduce(0, +)
       guard case .found(let panel) = try panels.panel(worth.map { $0 / total }, over: 0) else { return }
       lower(&worth, panel)
