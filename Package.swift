@@ -36,6 +36,7 @@ let package = Package(
     library("CSQLite", "sqlite3", apt: "libsqlite3-dev"), library("CLibPQ", "libpq", apt: "libpq-dev"),
     library("CCrypto", "libcrypto", apt: "libssl-dev"), library("CArgon2", "libargon2", apt: "libargon2-dev"),
     library("CMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev"),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
     library("CZlib", "zlib", apt: "zlib1g-dev"), library("CCurlShim", "libcurl", apt: "libcurl4-openssl-dev"),
     library("CVips", "gobject-2.0", apt: "libvips-dev"), .target(name: "CVipsShim", dependencies: ["CVips"]),
@@ -55,7 +56,8 @@ let package = Package(
     street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
     street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
     street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
-    street("Tally", ["Commons", "Pages", "Deliberation", arguments]),
+    street("Solvers", ["Deliberation", "CGLPK"]),
+    street("Tally", ["Commons", "Pages", "Deliberation", "Solvers", arguments]),
     .executableTarget(
       name: "Guerilla",
       dependencies: [
@@ -66,7 +68,7 @@ let package = Package(
 
     .target(
       name: "TestStores", dependencies: ["Commons", "Storehouse"], path: "Tests/TestStores", swiftSettings: settings),
-    tests("DeliberationTests", ["Deliberation", "Tally", arguments]),
+    tests("DeliberationTests", ["Deliberation", "Solvers", "Tally", arguments]),
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
     tests("LetterboxTests", ["Letterbox", "Commons"]),

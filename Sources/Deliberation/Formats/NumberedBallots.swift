@@ -1,0 +1,106 @@
+extension RankedCSV {
+  /// Reads the numbered shape straight from the bytes: tens of thousands of rows of small numbers need no strings.
+  struct NumberedReader {
+    private let bytes: [UInt8]
+    private var position: Int
+    private var line = 1
+    private var candidates = 0
+    private var seats = 0
+
+    /// Nil unless the first row is two numbers.
+    init?(_ bytes: [UInt8]) throws(Malformed) {
+      self.bytes = bytes
+      position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      var row: [Int] = []
+      guard let end = try readRow({ row.append($0) }), row.count == 2 else { return nil }
+      guard (1...RankedBallots.mostCandidates).contains(row[0]) else {
+        throw Malformed(line: 1, "a contest has from 1 to \(RankedBallots.mostCandidates) candidates.")
+      }
+      position = end
+      candidates = row[0]
+      seats = row[1]
+      line = 2
+    }
+
+    mutating func read() throws(Malformed) -> RankedBallots {
+      var builder = RankedBallots.Builder()
+      while position < bytes.count, isDigit(bytes[position]) || isEnd(bytes[position]) {
+        guard isDigit(bytes[position]) else {
+          if bytes[position] == UInt8(ascii: "\n") { line += 1 }
+          position += 1
+          continue
+        }
+        var isFirst = true
+        var gaps = 0
+        var wrong: Int?
+        let start = line
+        let end = try readRow { number in
+          if isFirst {
+            builder.begin(number, line: start)
+            isFirst = false
+          } else if number < 0 {
+            gaps += 1
+          } else {
+            for _ in 0..<gaps { builder.add(RankedBallots.gap) }
+            gaps = 0
+            if number < 1 || number > candidates { wrong = number }
+            builder.add(Int32(clamping: number - 1))
+          }
+        }
+        if let wrong { throw Malformed(line: line, "there is no candidate \(wrong).") }
+        guard let end else { throw Malformed(line: line, "this row holds something that is not a number.") }
+        position = end
+        line += 1
+      }
+      return try named(builder)
+    }
+
+    /// The names and the contest that follow the ballots.
+    private func named(_ builder: RankedBallots.Builder) throws(Malformed) -> RankedBallots {
+      let rows: [CSV.Row]
+      do { rows = try CSV(Array(bytes[position...])).rows } catch {
+        throw Malformed(line: error.line.map { $0 + line - 1 }, error.words)
+      }
+      guard rows.count >= candidates else {
+        throw Malformed(line: line, "\(candidates) candidates stand, but \(rows.count) are named.")
+      }
+      let names = rows.prefix(candidates).map { row in
+        let fields = row.fields.map(\.trimmed).filter { !$0.isEmpty }
+        return RankedBallots.Candidate(
+          fields.count > 1 ? fields[1] : fields.first ?? "", party: fields.count > 2 ? fields[2] : nil)
+      }
+      let contest = rows.count > candidates ? rows[candidates].fields.first?.trimmed : nil
+      return try RankedBallots(candidates: names, builder, seats: seats, contest: contest)
+    }
+
+    /// Hands on each number of the row at `position` (-1 for an empty cell between others), and gives where the next row
+    /// begins; nil when something in it is not a number. A last empty cell is none.
+    private func readRow(_ number: (Int) -> Void) throws(Malformed) -> Int? {
+      var position = self.position
+      var value = -1
+      while position < bytes.count {
+        let byte = bytes[position]
+        position += 1
+        if isDigit(byte) {
+          let digit = Int(byte - UInt8(ascii: "0"))
+          guard value <= RankedBallots.mostBallots else { throw Malformed(line: line, "a number is too large.") }
+          value = value < 0 ? digit : value * 10 + digit
+        } else if byte == UInt8(ascii: ",") {
+          number(value)
+          value = -1
+        } else if byte == UInt8(ascii: "\n") {
+          break
+        } else if byte != UInt8(ascii: "\r"), byte != UInt8(ascii: " ") {
+          return nil
+        }
+      }
+      if value >= 0 { number(value) }
+      return position
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    private func isEnd(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: " ")
+    }
+  }
+}
