@@ -32,8 +32,12 @@ final class MailServer: Sendable {
     case none, tlsOffered = "offered", tlsRequired = "required", tlsFromStart = "smtps"
   }
 
+  /// The one that scripts/setup --test makes.
+  private static let prepared = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent(".venv/bin/python").path
+
   /// A Python that has aiosmtpd; nil when there is none on this machine.
-  static let python: String? = ["/usr/bin/python3", "/usr/local/bin/python3"].first { path in
+  static let python: String? = [prepared, "/usr/bin/python3", "/usr/local/bin/python3"].first { path in
     FileManager.default.isExecutableFile(atPath: path) && (try? run(path, ["-c", "import aiosmtpd"]))?.status == 0
   }
 
