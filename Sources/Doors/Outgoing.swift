@@ -41,6 +41,8 @@ struct RememberedPage: Sendable {
     let theme: Theme
     let hasStylesheetCached: Bool
     let isCompressed: Bool
+    /// What this process has told of: the page's stream of news begins there.
+    let liveAfter: Int64?
   }
 
   let body: ByteBuffer

@@ -201,7 +201,7 @@ public struct Threshold: RouterMiddleware {
     RememberedPage.Name(
       viewer: context.visit.member?.id.value ?? 0, address: request.uri.string, language: context.visit.words.language,
       theme: context.visit.frame.theme, hasStylesheetCached: context.visit.frame.hasStylesheetCached,
-      isCompressed: context.visit.acceptsGzip)
+      isCompressed: context.visit.acceptsGzip, liveAfter: context.visit.frame.liveAfter)
   }
 
   /// Puts the page that a handler has made into the answer.

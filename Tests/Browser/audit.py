@@ -17,9 +17,15 @@ class AuditedPage:
     path: str
     budget: dict
     is_signed_in: bool = False
+    is_for_stewards: bool = False
     # Where the path is only known when the site is: the first link on that page whose path matches.
     first_link: str = ""
     status: int = 200
+
+    @property
+    def reader(self):
+        """Whose state the browser has: a steward's, a member's, or nobody's."""
+        return "steward" if self.is_for_stewards else "member" if self.is_signed_in else None
 
 
 PAGES = [
@@ -55,24 +61,71 @@ PAGES = [
     AuditedPage("what moderators did", "/moderation", TIMELINE),
     AuditedPage("help", "/help", SUBJECT),
     AuditedPage("privacy", "/privacy", SUBJECT),
+    AuditedPage("accessibility", "/accessibility", SUBJECT),
+    AuditedPage("a password reset", "/reset", FORM),
+    AuditedPage("sign in by a letter", "/sign-in/link", FORM),
+    AuditedPage("light or dark", "/display", FORM),
+    AuditedPage("report a post", "/talk", FORM, first_link=r"^/report"),
+    AuditedPage("nothing found", "/search?q=zzzzzz&kind=groups", FORM),
+    AuditedPage("people found", "/search?q=am&kind=people", TIMELINE),
+    AuditedPage("an organisation", "/organisations", TIMELINE, first_link=r"^/@"),
+    AuditedPage("who follows a person", "/@amina/followers", TIMELINE),
+    AuditedPage("a person's answers", "/@amina?tab=answers", TIMELINE),
+    AuditedPage("unanswered questions", "/talk?order=unanswered", TIMELINE),
+    AuditedPage("what moderators decided", "/moderation", SUBJECT, first_link=r"^/moderation/decisions/"),
+    AuditedPage("welcome", "/welcome", TIMELINE, is_signed_in=True),
+    AuditedPage("bookmarks", "/bookmarks", TIMELINE, is_signed_in=True),
+    AuditedPage("lists", "/lists", FORM, is_signed_in=True),
+    AuditedPage("invitations", "/invitations", FORM, is_signed_in=True),
+    AuditedPage("invite somebody", "/invitations/new", FORM, is_signed_in=True),
+    AuditedPage("write to somebody", "/messages/new", FORM, is_signed_in=True),
+    AuditedPage("who may write", "/messages/settings", FORM, is_signed_in=True),
+    AuditedPage("who wants to follow", "/follow-requests", FORM, is_signed_in=True),
+    AuditedPage("add an organisation", "/organisations/new", FORM, is_signed_in=True),
+    AuditedPage("privacy settings", "/settings/privacy", FORM, is_signed_in=True),
+    AuditedPage("display settings", "/settings/display", FORM, is_signed_in=True),
+    AuditedPage("hidden words", "/settings/words", FORM, is_signed_in=True),
+    AuditedPage("blocked people", "/settings/blocks", FORM, is_signed_in=True),
+    AuditedPage("one's data", "/settings/data", FORM, is_signed_in=True),
+    AuditedPage("the site's settings", "/steward", FORM, is_for_stewards=True),
+    AuditedPage("change the rules", "/rules/edit", FORM, is_for_stewards=True),
+    AuditedPage("the moderators' queue", "/moderation/queue", TIMELINE, is_for_stewards=True),
+    AuditedPage("change a post", "/posts/{own}/edit", FORM, is_for_stewards=True),
+    AuditedPage("delete a post", "/posts/{own}/delete", FORM, is_for_stewards=True),
 ]
 LOCALES = ["en-GB", "cy"]
 
 
 def prepare(site):
-    """Signs somebody in, and finds the pages. Returns the browser's state when signed in, and [(page, path)]."""
-    handle = site.unique("aud")
-    password = site.account(handle, "Audrey Rhys", f"{handle}@example.org")
-    member = site.visitor("Audrey", mouse).sign_in(handle, password)
-    state = member.context.storage_state()
-    # The cookie that says the stylesheet is cached would be untrue in a fresh browser.
-    state["cookies"] = [cookie for cookie in state["cookies"] if cookie["name"].endswith("session")]
+    """Signs a member and a steward in, and finds the pages. Returns the browsers' states, and [(page, path)]."""
+    member, steward = signed_in(site, "Audrey Rhys"), signed_in(site, "Stan Rhys", role="steward")
+    own = written_by(steward)
     found = []
     for page in PAGES:
-        path = page.path
+        path = page.path.replace("{own}", own)
         if page.first_link:
             member.go(page.path)
             links = member.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
             path = next((link for link in links if link and re.search(page.first_link, link)), None)
         found.append((page, path))
-    return state, found
+    return {"member": state(member), "steward": state(steward)}, found
+
+
+def signed_in(site, name, role=None):
+    handle = site.unique("aud")
+    password = site.account(handle, name, f"{handle}@example.org", role=role)
+    return site.visitor(name.split()[0], mouse).sign_in(handle, password)
+
+
+def written_by(visitor):
+    """The key of a post that the visitor writes."""
+    text = "The ramp at the library has a new rail."
+    visitor.go("/").fill("What’s happening where you are?", text).click("Post", role="button").see(text)
+    return re.search(r"/talk/(\d+)", visitor.page.url)[1]
+
+
+def state(visitor):
+    state = visitor.context.storage_state()
+    # The cookie that says the stylesheet is cached would be untrue in a fresh browser.
+    state["cookies"] = [cookie for cookie in state["cookies"] if cookie["name"].endswith("session")]
+    return state

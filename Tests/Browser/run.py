@@ -131,7 +131,7 @@ def run_audit(server, given, results):
         def make():
             with journey.Site(server.base, browser, journey.mouse, server, given.out) as site:
                 site.title = "audit"
-                ready["state"], ready["pages"] = audit.prepare(site)
+                ready["states"], ready["pages"] = audit.prepare(site)
 
         if problems := attempt(make):
             results.note("audit", problems)
@@ -149,7 +149,7 @@ def run_audit(server, given, results):
             def make():
                 if path is None:
                     return [f"no link like {page.first_link} on {page.path}"]
-                state = ready["state"] if page.is_signed_in else None
+                state = ready["states"].get(page.reader)
                 problems, html[name] = Auditor(browser, server.base, given.out / "pages").look(
                     path, state, locale, page.budget, is_brief=locale != "en-GB", status=page.status
                 )
@@ -166,7 +166,7 @@ def run_audit(server, given, results):
         auditor = Auditor(browser, server.base, given.out / "pages")
         for page, path in ready["pages"]:
             if path:
-                state = ready["state"] if page.is_signed_in else None
+                state = ready["states"].get(page.reader)
                 found[f"page: {page.name}"] += attempt(lambda: auditor.time(path, state, page.budget))
 
     in_browsers([measure], 1)
