@@ -72,7 +72,6 @@ PAGES = [
     AuditedPage("who follows a person", "/@amina/followers", TIMELINE),
     AuditedPage("a person's answers", "/@amina?tab=answers", TIMELINE),
     AuditedPage("unanswered questions", "/talk?order=unanswered", TIMELINE),
-    AuditedPage("what moderators decided", "/moderation", SUBJECT, first_link=r"^/moderation/decisions/"),
     AuditedPage("welcome", "/welcome", TIMELINE, is_signed_in=True),
     AuditedPage("bookmarks", "/bookmarks", TIMELINE, is_signed_in=True),
     AuditedPage("lists", "/lists", FORM, is_signed_in=True),

@@ -141,6 +141,11 @@ class Visitor:
         self.page.on("response", self._answered)
         self.page.on("domcontentloaded", lambda _: setattr(self, "_is_between", False))
         self.page.on("dialog", lambda dialog: dialog.accept())
+        # Forms on their way: until they are answered nobody else can see what was done.
+        self._sent = set()
+        self.page.on("request", lambda request: self._sent.add(request) if request.method == "POST" else None)
+        self.page.on("requestfinished", lambda request: self._sent.discard(request))
+        self.page.on("requestfailed", lambda request: self._sent.discard(request))
 
     def _heard(self, message):
         # A refusal is a journey's own affair (`status`, `see_errors`); the browser mentions it all the same.
@@ -195,6 +200,9 @@ class Visitor:
                 found.tap()
             else:
                 found.click()
+            # A finger's touch takes a moment to become a request.
+            self.page.wait_for_timeout(40)
+            self._wait(lambda: not self._sent, "what was sent is not answered")
             self.page.wait_for_load_state("load")
 
         return self._step(f"click “{name}”", act)

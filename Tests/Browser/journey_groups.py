@@ -60,7 +60,7 @@ def speaks_for(site):
     hana.choose("What sort of organisation is it?", "Charity").click("Add the organisation").see_heading(f"The {place} table")
 
     mali = someone(site, "Mali Rowlands", speaker)
-    hana.go(f"/organisations/{place}/people").fill("Their handle", speaker).choose("What may they do?", "Speaker").click("Invite", role="button")
+    hana.go(f"/organisations/{place}/people").fill("Their handle", speaker).choose("What may they do?", "Speaker").click("Invite", role="button").see("Mali Rowlands")
     mali.go(f"/organisations/{place}").click("Accept", role="button").dont_see("No, thank you")
     mali.go("/").fill("What’s happening where you are?", f"There is {word} at noon.")
     mali.select("Say it as", f"The {place} table").click("Post", role="button").see(f"There is {word} at noon.")

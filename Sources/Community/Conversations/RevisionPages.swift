@@ -25,7 +25,7 @@ enum RevisionPages {
         <p class="hint">\(words("Everyone who can read the post can also read what it said before. A picture or document that you take out goes for good; only what it was called stays."))</p>
         <div class="row">\(form.button("Save the changes"))<a class="btn plain" href="/posts/\(card.id)">\(words("Leave it as it is"))</a></div>
         \(form.end)</section>
-        """, modules: [.compose], problems: form.problems, isUnlisted: true)
+        """, modules: [.compose], hearsNews: false, problems: form.problems, isUnlisted: true)
   }
 
   private static func heading(_ card: PostCard, _ form: FormState) -> Markup {

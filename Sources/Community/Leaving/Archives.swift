@@ -3,7 +3,7 @@ public import Doors
 import Letterbox
 import Pages
 import Secrets
-public import Storehouse
+import Storehouse
 
 extension SignedToken.Purpose {
   static let archive = SignedToken.Purpose("archive")

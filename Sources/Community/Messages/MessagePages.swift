@@ -53,7 +53,7 @@ enum MessagePages {
         \(form.code("to", "Who is it for?", hint: "One or more handles, for example @amina @bram. Nobody can be added later."))
         \(form.area("text", "Your message", rows: 6, suggests: true, limit: MessageText.longest))\(asWhom(form, speaksFor))
         \(whoReads(words))\(form.button("Send"))\(form.end)</section>
-        """, modules: [.compose], problems: form.problems, isUnlisted: true)
+        """, modules: [.compose], hearsNews: false, problems: form.problems, isUnlisted: true)
   }
 
   private static func asWhom(_ form: FormState, _ organisations: [Face]) -> Markup {

@@ -2,7 +2,7 @@ public import Commons
 public import Doors
 import Pages
 import Pictures
-public import Storehouse
+import Storehouse
 
 /// What someone says about themselves, with everything they typed checked.
 public struct ProfileWords: Sendable {

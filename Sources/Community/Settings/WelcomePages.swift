@@ -5,9 +5,9 @@ enum WelcomePages {
   /// The card on a newcomer's home page: a task list, what is left standing out.
   static func card(_ steps: Welcome.Steps, words: Words) -> Markup {
     let tasks: [(Phrase, Bool, String)] = [
-      ("Choose topics you care about", steps.hasTopics, "/welcome#topics"),
-      ("Say where you are", steps.hasPlace, "/welcome#place"),
-      ("Follow three people or organisations", steps.followsThree, "/welcome#people"),
+      ("Choose topics you care about", steps.hasTopics, "/welcome#your-topics"),
+      ("Say where you are", steps.hasPlace, "/welcome#your-place"),
+      ("Follow three people or organisations", steps.followsThree, "/welcome#your-people"),
       ("Ask a question, or answer one", steps.hasSpoken, "/talk?order=unanswered"),
     ]
     let rows = tasks.markup { task in
@@ -46,9 +46,9 @@ enum WelcomePages {
         <h1 dir="auto">\(words("Welcome, \(member.name)"))</h1>
         <p class="lead">\(words("Three small choices, and this place is yours. You can change them at any time, or leave them out."))</p>
         <section class="card">\(form.start("/welcome"))
-        <div id="topics">\(topics.isEmpty ? .empty : form.ticks("topics", "What do you care about?", options: topicChoices, values: followed, isOptional: true, inTwoColumns: true))</div>
-        <div id="place">\(form.text("place", "Where are you?", hint: "A town or a part of one. You will see what people near you say.", value: place, isOptional: true))</div>
-        <div id="people">\(people.isEmpty ? .empty : form.ticks("people", "Whom would you like to hear from?", options: personChoices, isOptional: true, inTwoColumns: true))</div>
+        <div id="your-topics">\(topics.isEmpty ? .empty : form.ticks("topics", "What do you care about?", options: topicChoices, values: followed, isOptional: true, inTwoColumns: true))</div>
+        <div id="your-place">\(form.text("place", "Where are you?", hint: "A town or a part of one. You will see what people near you say.", value: place, isOptional: true))</div>
+        <div id="your-people">\(people.isEmpty ? .empty : form.ticks("people", "Whom would you like to hear from?", options: personChoices, isOptional: true, inTwoColumns: true))</div>
         <div class="row">\(form.button("Save and go on"))<a class="btn plain" href="/talk/new?kind=question">\(words("Ask a question"))</a></div>\(form.end)</section>
         <div>\(actionButton("/welcome/skip", words("Skip this"), look: .plain))</div>
         """, problems: form.problems, isUnlisted: true)

@@ -1,7 +1,7 @@
 public import Commons
 public import Doors
 import Letterbox
-public import Pages
+import Pages
 import Storehouse
 
 /// Letting people in, where stewards look at every new account first.

@@ -2,7 +2,7 @@ public import Commons
 public import Doors
 import Letterbox
 import Secrets
-public import Storehouse
+import Storehouse
 
 /// Coming to have an account.
 public struct Arrivals: Sendable {
