@@ -15,6 +15,13 @@ struct CentredVotes {
     }
   }
 
+  /// With means from elsewhere.
+  init(_ matrix: VoteMatrix, center: [Double], isOut: [Bool]) {
+    self.matrix = matrix
+    self.center = center
+    self.isOut = isOut
+  }
+
   /// The columns that differ from the mean for somebody, or could.
   var columns: [Int] { isOut.indices.filter { !isOut[$0] } }
 

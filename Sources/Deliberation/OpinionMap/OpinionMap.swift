@@ -112,7 +112,7 @@ public struct OpinionMap: Sendable, Hashable {
     }
   }
 
-  private static func positions(_ votes: CentredVotes, _ components: PrincipalComponents) -> [PlanePoint] {
+  static func positions(_ votes: CentredVotes, _ components: PrincipalComponents) -> [PlanePoint] {
     let outs = votes.isOut.count { $0 }
     let columns = Double(votes.isOut.count)
     let matrix = votes.matrix

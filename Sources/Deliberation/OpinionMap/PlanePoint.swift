@@ -8,7 +8,7 @@ public struct PlanePoint: Sendable, Hashable {
     self.y = y
   }
 
-  func squaredDistance(to other: Self) -> Double {
+  public func squaredDistance(to other: Self) -> Double {
     let dx = x - other.x
     let dy = y - other.y
     return dx * dx + dy * dy

@@ -156,6 +156,19 @@ public struct VoteMatrix: Sendable, Hashable {
     return low
   }
 
+  /// A matrix of these rows, which may come several times, with the numbers of their order; all columns stay.
+  func selecting(rows: [Int]) -> VoteMatrix {
+    var selected = VoteMatrix()
+    selected.participants = Array(rows.indices)
+    selected.statements = statements
+    selected.cells.reserveCapacity(rows.reduce(0) { $0 + votes(ofRow: $1) })
+    for row in rows {
+      selected.cells.append(contentsOf: cells(ofRow: row))
+      selected.starts.append(selected.cells.count)
+    }
+    return selected
+  }
+
   /// What was said to each statement, by column; by everybody, or by these rows.
   func counts(of rows: [Int]? = nil) -> [StanceCounts] {
     var said = [Int](repeating: 0, count: statements.count * 3)
