@@ -18,9 +18,8 @@ struct OpinionPage {
 
   private var markup: Markup {
     ReportPage.markup(
-      title: report.topic,
+      title: report.topic, style: OpinionPicture.style,
       """
-      \(OpinionPicture.style)
       <p>\(report.count(map.matrix.participants.count, "person", "people")) voted \(report.count(map.matrix.votes, "time")) on \(report.count(map.matrix.statements.count, "statement")). Their votes fall into \(report.count(map.groups.count, "group")) of people who answer alike.</p>
       \(common)
       \(picture)
@@ -99,7 +98,7 @@ struct OpinionPage {
     }
     return """
       <section aria-labelledby="map"><h2 id="map">Where people stand</h2>
-      <p>Each dot is a person\(if: OpinionPicture(report).isOfClusters, ", or several who answer much alike"). Dots that lie close together answered alike; the directions have no other meaning.</p>
+      <p>Each dot is a person\(if: OpinionPicture(report).isOfClusters, ", or several who answer much alike"). People who stand close together answered alike; the directions have no other meaning.</p>
       \(OpinionPicture(report).markup)
       <ul>\(sizes)</ul>
       \(missing)

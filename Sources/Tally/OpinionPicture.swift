@@ -17,7 +17,6 @@ struct OpinionPicture {
   var isOfClusters: Bool { map.placed.count > Self.most }
 
   static let style: Markup = """
-    <style>
     :root { --g0: #4a35c4; --g1: #0b7a66; --g2: #b3400e; --g3: #8a1f6f; --g4: #1f5f99; --g5: #6d5c00; }
     @media (prefers-color-scheme: dark) { :root {
       --g0: #b8adff; --g1: #45c3a8; --g2: #ff9e73; --g3: #f08fd6; --g4: #7fbdf2; --g5: #d8c04a;
@@ -33,7 +32,7 @@ struct OpinionPicture {
     abbr { text-decoration: none; }
     h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
     details { margin-top: 1rem; } summary { padding: .5rem 0; cursor: pointer; }
-    </style>
+
     """
 
   var markup: Markup {
