@@ -2,7 +2,7 @@ import Pages
 
 /// A page that is one file: everything it needs is in it, it asks nothing of any network, and needs no script.
 enum ReportPage {
-  static func markup(title: String, _ body: Markup) -> Markup {
+  static func markup(title: String, style: Markup = .empty, _ body: Markup) -> Markup {
     """
     <!doctype html>
     <html lang="en">
@@ -53,7 +53,7 @@ enum ReportPage {
     code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .92em; }
     .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     ul { padding-inline-start: 1.25rem; }
-    </style>
+    \(style)</style>
     </head>
     <body>
     <main>
