@@ -1,7 +1,7 @@
 import Deliberation
 
 extension OpinionReport {
-  /// As `docs/deciding` documents it.
+  /// As docs/deciding/opinions.md documents it.
   var json: JSON {
     var members: [JSON.Member] = [
       .init("topic", .string(export.topic)), .init("n_participants", .integer(map.matrix.participants.count)),
