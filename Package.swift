@@ -62,7 +62,7 @@ let package = Package(
       name: "Guerilla",
       dependencies: [
         "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
-        "Embedded", "Tally", http, arguments,
+        "Embedded", "Deliberation", "Tally", http, arguments,
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
@@ -77,7 +77,7 @@ let package = Package(
       "TownTests",
       [
         "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox",
-        "CSQLite", http,
+        "Deliberation", "CSQLite", http,
       ]),
   ],
   swiftLanguageModes: [.v6],

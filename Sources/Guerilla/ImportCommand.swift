@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commons
 import Community
+import Deliberation
 import Doors
 import FoundationEssentials
 import Pages
@@ -39,101 +40,23 @@ struct ImportCommand: AsyncParsableCommand {
   }
 }
 
-/// A conversation as Polis exports it (github.com/compdemocracy/openData, README): one row a comment, one row a vote.
-struct PolisExport: Sendable {
-  struct Statement: Sendable {
-    let id: Int
-    let author: String
-    let at: Moment
-    let text: String
-  }
-  struct Vote: Sendable {
-    let statement: Int
-    let voter: String
-  }
-
-  var topic = ""
-  var source = ""
-  var statements: [Statement] = []
-  /// Only agreement: the word a post has for it is support.
-  var agreements: [Vote] = []
-
+extension PolisExport {
+  /// What a folder holds of an export. Of the votes, `votes.csv` is read where it is there, else the matrix.
   /// - Throws: a `Refusal` with the file and line of what cannot be read.
-  static func read(_ folder: String) throws -> PolisExport {
-    var export = PolisExport()
-    let comments = try csv("comments.csv", in: folder, isRequired: true)
-    if let comments { try export.readStatements(comments) }
-    if let votes = try csv("votes.csv", in: folder, isRequired: false) {
-      try export.readVotes(votes)
-    } else if let matrix = try csv("participants-votes.csv", in: folder, isRequired: false) {
-      try export.readMatrix(matrix)
+  static func read(_ folder: String) throws(Refusal) -> PolisExport {
+    let bytes = { (file: File) in FileManager.default.contents(atPath: "\(folder)/\(file.rawValue)").map(Array.init) }
+    guard let comments = bytes(.comments) else {
+      throw Refusal(.notFound, "\(folder)/\(File.comments.rawValue) cannot be read.")
     }
-    if let bytes = FileManager.default.contents(atPath: folder + "/summary.csv") {
-      // A row is a name and its value, without a heading.
-      let summary = try CSV(Array("name,value\n".utf8) + Array(bytes), file: "summary.csv")
-      for row in summary.rows where row.count >= 2 {
-        if row[0] == "topic" { export.topic = row[1] }
-        if row[0] == "url" { export.source = row[1] }
-      }
-    }
-    return export
-  }
-
-  private static func csv(_ file: String, in folder: String, isRequired: Bool) throws -> CSV? {
-    guard let bytes = FileManager.default.contents(atPath: folder + "/" + file) else {
-      if isRequired { throw Refusal(.notFound, "\(folder)/\(file) cannot be read.") }
-      return nil
-    }
-    return try CSV(Array(bytes), file: file)
-  }
-
-  private mutating func readStatements(_ csv: CSV) throws {
-    let file = "comments.csv"
-    let id = try csv.column("comment-id", file: file)
-    let author = try csv.column("author-id", file: file)
-    let at = try csv.column("timestamp", file: file)
-    let moderated = try csv.column("moderated", file: file)
-    let body = try csv.column("comment-body", file: file)
-    for (number, row) in csv.rows.enumerated() {
-      guard row.count > max(id, author, at, moderated, body), let key = Int(row[id]), let time = Int64(row[at]),
-        let verdict = Int(row[moderated])
-      else {
-        throw Refusal(
-          .malformed, "\(file), record \(number + 2): a number was expected in comment-id, timestamp and moderated.")
-      }
-      // -1 is moderated out; 0 was never looked at; 1 was let in.
-      let text = row[body].trimmed
-      guard verdict >= 0, !text.isEmpty else { continue }
-      // Some exports count in seconds, some in milliseconds.
-      statements.append(
-        Statement(
-          id: key, author: row[author], at: Moment(milliseconds: time < 100_000_000_000 ? time * 1000 : time),
-          text: text))
-    }
-    statements.sort { ($0.at, $0.id) < ($1.at, $1.id) }
-  }
-
-  private mutating func readVotes(_ csv: CSV) throws {
-    let statement = try csv.column("comment-id", file: "votes.csv")
-    let voter = try csv.column("voter-id", file: "votes.csv")
-    let vote = try csv.column("vote", file: "votes.csv")
-    // The last vote of a person on a statement is the one that holds.
-    var last: [String: (Vote, Bool)] = [:]
-    for (number, row) in csv.rows.enumerated() {
-      guard row.count > max(statement, voter, vote), let key = Int(row[statement]), let value = Int(row[vote]) else {
-        throw Refusal(.malformed, "votes.csv, record \(number + 2): a number was expected in comment-id and vote.")
-      }
-      last["\(key)/\(row[voter])"] = (Vote(statement: key, voter: row[voter]), value == 1)
-    }
-    agreements = last.values.filter(\.1).map(\.0).sorted { ($0.statement, $0.voter) < ($1.statement, $1.voter) }
-  }
-
-  private mutating func readMatrix(_ csv: CSV) throws {
-    let person = try csv.column("participant", file: "participants-votes.csv")
-    for row in csv.rows {
-      for (index, name) in csv.names.enumerated() where index < row.count && row[index] == "1" {
-        if let statement = Int(name) { agreements.append(Vote(statement: statement, voter: row[person])) }
-      }
+    let votes = bytes(.votes)
+    let matrix = votes == nil ? bytes(.matrix) : nil
+    // Nobody may have voted: then there is only the heading.
+    let none = matrix == nil ? Array("comment-id,voter-id,vote\n".utf8) : nil
+    do throws(Failure) {
+      return try PolisExport(comments: comments, votes: votes ?? none, matrix: matrix, summary: bytes(.summary))
+    } catch {
+      let place = error.malformed.line.map { ", line \($0)" } ?? ""
+      throw Refusal(.malformed, "\(error.file.rawValue)\(place): \(error.malformed.words)")
     }
   }
 }
@@ -147,13 +70,38 @@ struct ImportedConversation: Sendable {
     let supports: Int
   }
 
-  let export: PolisExport
+  struct Statement: Sendable {
+    let id: Int
+    let author: Int
+    let at: Moment
+    let text: String
+  }
+  struct Agreement: Hashable, Sendable {
+    let statement: Int
+    let voter: Int
+  }
+
+  /// Those that were let in or never looked at, in the order in which they were made.
+  let statements: [Statement]
+  /// Only agreement, as the word a post has for it is support; the last vote of a person on a statement is the one that holds.
+  let agreements: [Agreement]
   let group: NewGroup
   let stem: String
 
   init(_ export: PolisExport, handle: String?, name: String?, folder: String) throws(Refusal) {
-    self.export = export
-    guard !export.statements.isEmpty else {
+    statements = export.statements
+      .filter { $0.moderation >= 0 }
+      .map { Statement(id: $0.id, author: $0.author, at: Moment(milliseconds: $0.time), text: $0.text.trimmed) }
+      .filter { !$0.text.isEmpty }
+      .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    let known = Set(statements.map(\.id))
+    var stances: [Agreement: Stance] = [:]
+    for vote in export.votes where known.contains(vote.statement) {
+      stances[Agreement(statement: vote.statement, voter: vote.participant)] = vote.stance
+    }
+    agreements = stances.filter { $0.value == .agree }.keys
+      .sorted { ($0.statement, $0.voter) < ($1.statement, $1.voter) }
+    guard !statements.isEmpty else {
       throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.")
     }
     let last = folder.split(separator: "/").last.map(String.init) ?? "conversation"
@@ -176,21 +124,19 @@ struct ImportedConversation: Sendable {
   /// - Throws: a `Refusal` when the group's handle is taken, as it is when the same conversation was brought in before.
   func load(into store: any Store) async throws -> Outcome {
     try await store.write { tx in
-      let first = export.statements[0]
+      let first = statements[0]
       var mint = KeyMint(node: Int64.random(in: 0..<1024))
-      let known = Set(export.statements.map(\.id))
-      let agreements = export.agreements.filter { known.contains($0.statement) }
-      var people: [String: Key<Account>] = [:]
-      func person(_ number: String, at moment: Moment) throws -> Key<Account> {
+      var people: [Int: Key<Account>] = [:]
+      func person(_ number: Int, at moment: Moment) throws -> Key<Account> {
         if let known = people[number] { return known }
-        let made = try Participants.add(number: number, stem: stem, in: tx)
+        let made = try Participants.add(number: String(number), stem: stem, in: tx)
         people[number] = made
         return made
       }
       let steward = try person(first.author, at: first.at)
       let space = try Groups.found(group, by: steward, dated: Key(mint.next(at: first.at)), in: tx)
       var posts: [Int: Key<Post>] = [:]
-      for statement in export.statements {
+      for statement in statements {
         let author = try person(statement.author, at: statement.at)
         try Groups.join(space, author, in: tx)
         let opening = try Opening(
@@ -209,7 +155,8 @@ struct ImportedConversation: Sendable {
 }
 
 extension String {
-  var trimmed: String {
+  /// Without spaces and line breaks at both ends.
+  fileprivate var trimmed: String {
     let start = firstIndex { !$0.isWhitespace } ?? endIndex
     let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? start
     return start < end ? String(self[start..<end]) : ""
