@@ -212,15 +212,16 @@ struct EqualSharesScan {
     let cost = costs[project]
     var price = guess ?? .infinity
     var (poor, rich) = payments(project, at: price)
-    if rich == 0 {
-      // That was all they have.
-      let slack = slack(project, paid: poor)
-      if poor + slack < cost { return nil }
-      guard poor - slack > cost else { throw GaveUp() }
-      price = bounds[project] * scales[project]
-      (poor, rich) = payments(project, at: price)
-    }
-    for _ in 0..<60 where rich > 0 {
+    for _ in 0..<60 {
+      if rich == 0 {
+        // That is all they have.
+        let slack = slack(project, paid: poor)
+        if poor + slack < cost { return nil }
+        guard poor - slack > cost else { throw GaveUp() }
+        price = bounds[project] * scales[project]
+        (poor, rich) = payments(project, at: price)
+        guard rich > 0 else { throw GaveUp() }
+      }
       price = (cost - poor) / rich
       let all = paymentsInDetail(project, at: price)
       if abs(all.poor + price * all.rich - cost) <= 1e-13 * cost {
