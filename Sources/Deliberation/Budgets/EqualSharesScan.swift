@@ -37,19 +37,19 @@ struct EqualSharesScan {
   }
 
   private let shares: EqualShares
-  private let support: Support
+  let support: Support
   private let costs: [Double]
   private let scales: [Double]
   /// What each group has together: 0 only where that is exact.
-  private var money: [Double]
+  var money: [Double]
   /// By how much that can be off.
-  private var errors: [Double]
+  var errors: [Double]
   /// The most of these for each person.
-  private var error: Double
+  var error: Double
   /// As `support.groups`, but of each project's single voters those who have nothing left go, and its list ends sooner.
-  private var groups: [Int32]
-  private var ends: [Int]
-  private let endowment: Double
+  var groups: [Int32]
+  var ends: [Int]
+  let endowment: Double
   /// Lower bounds of each project's price over its scale, for good, and the projects that may be bought, by these.
   private var bounds: [Double]
   private var candidates: [Int]
@@ -102,7 +102,7 @@ struct EqualSharesScan {
   }
 
   /// What a project costs now: its price is within `slack` of `price`.
-  private struct Offer {
+  struct Offer {
     let project: Int
     let price: Double
     let slack: Double
@@ -235,7 +235,7 @@ struct EqualSharesScan {
   }
 
   /// Those whose money is within this part of the price may be on either side of it.
-  private static let near = 1e-7
+  static let near = 1e-7
 
   /// How wrong a price can be.
   private func bound(_ project: Int, _ price: Double, _ payments: Payments) throws(GaveUp) -> Offer {
@@ -250,153 +250,5 @@ struct EqualSharesScan {
       project: project, price: price, slack: slack, rhoLow: (price - slack) / scale * (1 - 8 * .ulpOfOne),
       rhoHigh: (price + slack) / scale * (1 + 8 * .ulpOfOne),
       fullMass: payments.openEntries == 0 ? payments.sure : 0)
-  }
-
-  /// Its voters pay.
-  private mutating func charge(_ offer: Offer) {
-    let (price, slack) = (offer.price, offer.slack)
-    let low = price * (1 - Self.near)
-    let project = offer.project
-    let rounding = 4 * .ulpOfOne * endowment
-    let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
-    money.withUnsafeMutableBufferPointer { money in
-      errors.withUnsafeMutableBufferPointer { errors in
-        groups.withUnsafeBufferPointer { groups in
-          support.masses.withUnsafeBufferPointer { masses in
-            // What is surely spent to the last is exactly 0; what only rounds to nothing is not.
-            for index in start..<single {
-              let group = Int(groups[index])
-              let has = money[group]
-              let mass = masses[index]
-              money[group] = (has - price * mass).orTiny.if(has >= low * mass)
-              errors[group] += slack * mass + rounding * mass
-            }
-            for index in single..<end {
-              let group = Int(groups[index])
-              let has = money[group]
-              money[group] = (has - price).orTiny.if(has >= low)
-              errors[group] += slack + rounding
-            }
-          }
-        }
-      }
-    }
-    error += (slack + rounding) * support.mostWeights[project]
-  }
-
-  // MARK: Passes over a project's voters
-
-  /// What its voters pay together who have less than the price, and the worth to the others. Its list gets shorter by those
-  /// who have nothing left.
-  private mutating func payments(_ project: Int, at price: Double) -> (poor: Double, rich: Double) {
-    let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
-    var last = single
-    let sums = money.withUnsafeBufferPointer { money in
-      groups.withUnsafeMutableBufferPointer { groups in
-        support.masses.withUnsafeBufferPointer { masses in
-          var (poor, other, rich, singles) = (0.0, 0.0, 0.0, 0)
-          for index in start..<single {
-            let has = money[Int(groups[index])]
-            let isPoor = has < price * masses[index]
-            poor += has.if(isPoor)
-            rich += masses[index].if(!isPoor)
-          }
-          var index = single
-          // Two at a time: additions wait for each other, and there are many.
-          while index &+ 1 < end {
-            let (first, second) = (groups[index], groups[index &+ 1])
-            let (one, two) = (money[Int(first)], money[Int(second)])
-            poor += one.if(one < price)
-            other += two.if(two < price)
-            singles &+= (one >= price ? 1 : 0) &+ (two >= price ? 1 : 0)
-            groups[last] = first
-            last &+= one > 0 ? 1 : 0
-            groups[last] = second
-            last &+= two > 0 ? 1 : 0
-            index &+= 2
-          }
-          if index < end {
-            let first = groups[index]
-            let one = money[Int(first)]
-            poor += one.if(one < price)
-            singles &+= one >= price ? 1 : 0
-            groups[last] = first
-            last &+= one > 0 ? 1 : 0
-          }
-          return (poor + other, rich + Double(singles))
-        }
-      }
-    }
-    ends[project] = last
-    return sums
-  }
-
-  private struct Payments {
-    /// As above.
-    var poor = 0.0
-    var rich = 0.0
-    /// The worth to those who surely have more than the price.
-    var sure = 0.0
-    /// Of the others who have anything: how many groups, and by how much their money can be off.
-    var openEntries = 0
-    var openError = 0.0
-  }
-
-  private func paymentsInDetail(_ project: Int, at price: Double) -> Payments {
-    let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
-    let high = price * (1 + Self.near)
-    return money.withUnsafeBufferPointer { money in
-      errors.withUnsafeBufferPointer { errors in
-        groups.withUnsafeBufferPointer { groups in
-          support.masses.withUnsafeBufferPointer { masses in
-            var sums = Payments()
-            for index in start..<single {
-              let group = Int(groups[index])
-              let has = money[group]
-              let mass = masses[index]
-              let isPoor = has < price * mass
-              let isSure = has > high * mass
-              let isOpen = has > 0 && !isSure
-              sums.poor += has.if(isPoor)
-              sums.rich += mass.if(!isPoor)
-              sums.sure += mass.if(isSure)
-              sums.openEntries &+= isOpen ? 1 : 0
-              sums.openError += errors[group].if(isOpen)
-            }
-            var (poor, openError, rich, sure, some) = (0.0, 0.0, 0, 0, 0)
-            for index in single..<end {
-              let group = Int(groups[index])
-              let has = money[group]
-              // Who has nothing has errors too, which count for nothing: `if` twice, for one condition is no branch.
-              poor += has.if(has < price)
-              rich &+= has >= price ? 1 : 0
-              sure &+= has > high ? 1 : 0
-              some &+= has > 0 ? 1 : 0
-              openError += errors[group].if(has <= high).if(has > 0)
-            }
-            sums.poor += poor
-            sums.rich += Double(rich)
-            sums.sure += Double(sure)
-            sums.openEntries &+= some &- sure
-            sums.openError += openError
-            return sums
-          }
-        }
-      }
-    }
-  }
-}
-
-extension Double {
-  /// This, or 0, without a branch: on which side of a price people are is as good as chance, and guessing wrong costs more
-  /// than the addition.
-  @inline(__always) fileprivate func `if`(_ isSo: Bool) -> Double {
-    Double(bitPattern: bitPattern & (0 &- (isSo ? 1 : 0)))
-  }
-
-  /// At least the least number that is more than nothing.
-  @inline(__always) fileprivate var orTiny: Double {
-    let tiny = Double.leastNormalMagnitude
-    return Double(bitPattern: self < tiny ? tiny.bitPattern : bitPattern)
   }
 }
