@@ -27,7 +27,8 @@ struct FeasiblePanels {
     }
   }
 
-  private static func constraints(_ pool: SortitionPool, _ size: Int) -> LinearProgram {
+  /// A column for each kind; a row for the size of the panel, then one for each feature.
+  static func constraints(_ pool: SortitionPool, _ size: Int) -> LinearProgram {
     let columns = pool.kinds.map {
       LinearProgram.Column(0, Double(min($0.people.count, size)), isWhole: true)
     }

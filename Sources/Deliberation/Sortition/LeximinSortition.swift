@@ -5,7 +5,11 @@
 /// The probabilities are unique. People whom the quotas cannot tell apart have equal ones, so the programs are about kinds
 /// of people and not about people, which makes them smaller by that factor and changes nothing else.
 ///
-/// Time: for each level of probability, as many whole-number programs over kinds as panels are missing.
+/// First it is tried whether whole panels can be as fair as panels in part (`RelaxedSortition`, `PanelDecomposition`), which
+/// they often can in large pools; then that is the proof, and no search for better panels is needed.
+///
+/// Time: a linear program for each level of probability and a whole-number program for each panel; where that is no proof,
+/// for each level as many whole-number programs over kinds as panels are missing.
 public struct LeximinSortition {
   private let panels: FeasiblePanels
   private let kinds: [SortitionPool.Kind]
@@ -24,6 +28,8 @@ public struct LeximinSortition {
     do {
       var sortition = LeximinSortition(
         panels: try FeasiblePanels(pool: pool, size: size, solver: solver), kinds: pool.kinds)
+      try sortition.findFirst()
+      if let lottery = try sortition.takenApart(solver, { goesOn(0, pool.kinds.count) }) { return lottery }
       try sortition.coverKinds()
       try sortition.addVaried { goesOn(0, pool.kinds.count) }
       let fixed = try sortition.fixProbabilities(goesOn)
@@ -39,22 +45,46 @@ public struct LeximinSortition {
     self.kinds = kinds
   }
 
-  /// A few panels to begin with, so that every kind that can sit on one does.
+  /// Of a panel of people who are all worth nothing there is one if there is any.
+  private mutating func findFirst() throws(LinearFailure) {
+    guard case .found(let first) = try panels.panel(kinds.map { _ in 0 }, over: -1) else { throw .infeasible }
+    found = [first]
+  }
+
+  /// The fairest lottery where whole panels can be as fair as panels in part: then that is proof enough. Nil where they
+  /// cannot, or it is not known; the panels that were found stay.
+  private mutating func takenApart(
+    _ solver: some LinearSolver, _ goesOn: () -> Bool
+  ) throws(LinearFailure) -> PanelLottery? {
+    let (pool, size) = (panels.pool, panels.size)
+    guard let seats = RelaxedSortition.seats(pool, size: size, solver: solver, goesOn: goesOn) else { return nil }
+    let parts = PanelDecomposition(seats, pool: pool, size: size, solver: solver, goesOn: goesOn)
+    if parts.isComplete {
+      let all = parts.weights.reduce(0, +)
+      found = parts.panels
+      return PanelLottery(
+        pool: pool, size: size, panels: Self.tickets(found, parts.weights.map { $0 / all }), isProven: true)
+    }
+    let known = Set(found)
+    found += Set(parts.panels).subtracting(known).sorted { $0.lexicographicallyPrecedes($1) }
+    return nil
+  }
+
+  /// More panels, so that every kind that can sit on one does.
   private mutating func coverKinds() throws(LinearFailure) {
     var isMissing = Array(repeating: true, count: kinds.count)
-    // Of a panel of people who are all worth nothing there is one if there is any.
-    guard case .found(let first) = try panels.panel(isMissing.map { _ in 0 }, over: -1) else { throw .infeasible }
-    found = [first]
-    var panel = first
-    while true {
+    for panel in found {
       for kind in kinds.indices where panel[kind] > 0 { isMissing[kind] = false }
+    }
+    while isMissing.contains(true) {
       switch try panels.panel(isMissing.map { $0 ? 1.0 : 0 }, over: 0.5) {
-      case .found(let next): panel = next
+      case .found(let panel):
+        for kind in kinds.indices where panel[kind] > 0 { isMissing[kind] = false }
+        found.append(panel)
       case .none(let isCertain):
         isProven = isCertain
         return
       }
-      found.append(panel)
     }
   }
 
