@@ -56,13 +56,16 @@ let package = Package(
     street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
     street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
     street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
+    street(
+      "Bridges",
+      ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance", http]),
     street("Solvers", ["Deliberation", "CGLPK"]),
     street("Tally", ["Commons", "Pages", "Deliberation", "Solvers", arguments]),
     .executableTarget(
       name: "Guerilla",
       dependencies: [
         "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
-        "Embedded", "Tally", http, arguments,
+        "Bridges", "Embedded", "Tally", http, arguments,
       ],
       exclude: ["Demo"], swiftSettings: settings),
 

@@ -163,7 +163,9 @@ public enum Migrations {
       for (general, own) in [("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER"), ("BYTEA", "BLOB")]
       where word.hasPrefix(general) {
         let rest = word.dropFirst(general.count)
-        if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") { return own + rest }
+        if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") || rest.hasPrefix(";") {
+          return own + rest
+        }
       }
       return String(word)
     }.joined(separator: " ")

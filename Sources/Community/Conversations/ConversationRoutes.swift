@@ -1,4 +1,4 @@
-import Commons
+package import Commons
 public import Doors
 public import Hummingbird
 import Pages
@@ -38,9 +38,15 @@ public struct ConversationRoutes: Sendable {
   static let newcomerFor = Span.days(3)
 
   func limit(_ context: MemberContext) throws {
-    let isNewcomer = context.now - context.member.joinedAt < Self.newcomerFor && context.member.role == .member
+    let member = context.member
     try house.limits.take(
-      isNewcomer ? Self.newcomerPublishing : Self.publishing, by: context.member.id.description, at: context.now)
+      Self.publishing(joinedAt: member.joinedAt, role: member.role, at: context.now), by: member.id.description,
+      at: context.now)
+  }
+
+  /// How often this person may publish.
+  package static func publishing(joinedAt: Moment, role: Role, at now: Moment) -> RateLimits.Allowance {
+    now - joinedAt < newcomerFor && role == .member ? newcomerPublishing : publishing
   }
 
   // MARK: Reading

@@ -48,7 +48,7 @@ public struct Follows: Sendable {
     }
   }
 
-  static func end(_ followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
+  package static func end(_ followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
     try FollowStore.lock(followee, follower, in: tx)
     if try FollowStore.delete(followee, by: follower, state: .follows, in: tx) {
       try FollowStore.count(-1, of: followee, by: follower, in: tx)
@@ -131,7 +131,7 @@ public struct Follows: Sendable {
     }
   }
 
-  static func block(_ other: Key<Account>, by member: Key<Account>, in tx: WriteTx) throws {
+  package static func block(_ other: Key<Account>, by member: Key<Account>, in tx: WriteTx) throws {
     guard other != member else { throw Refusal.conflict("You cannot block yourself.") }
     try FollowStore.lock(other, member, in: tx)
     guard try FollowStore.avoid(other, .block, by: member, in: tx) else { return }

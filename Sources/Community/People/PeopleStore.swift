@@ -1,5 +1,5 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
 public enum PeopleStore {
   /// One line of the directory.
@@ -12,7 +12,7 @@ public enum PeopleStore {
   }
 
   /// A condition on the account `a`: neither it nor the viewer has blocked the other.
-  static func isOpen(to viewer: Key<Account>?) -> Query {
+  package static func isOpen(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "TRUE" }
     return """
       (NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = a.id AND b.other_id = \(viewer))

@@ -15,7 +15,11 @@ public struct Arrivals: Sendable {
   /// Whether the address has an account already is told only in the letter that goes to it.
   /// - Parameter invitation: the token of an invitation, or empty.
   /// - Throws: a `Refusal` when the handle is taken, or the site wants an invitation and this is none.
-  public func join(_ newcomer: Newcomer, invitation: String = "", next: String = "", device: String, language: String)
+  /// - Parameter address: where they come from, which may be blocked.
+  public func join(
+    _ newcomer: Newcomer, invitation: String = "", next: String = "", address: String = "", device: String,
+    language: String
+  )
     async throws -> Arrival
   {
     let registration = try await house.settings.values().registration
@@ -37,12 +41,14 @@ public struct Arrivals: Sendable {
       let isWaiting = registration == .approval && !isFounder
       if isWaiting { try tx.record(Happening(.approvalAsked, account.value, by: account)) }
       return Arrival(
-        opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting, invitedTo: invitedTo)
+        account: account, opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting,
+        invitedTo: invitedTo)
     }
   }
 
   /// Someone who has just come.
   public struct Arrival: Sendable {
+    public let account: Key<Account>
     public let opened: SignIns.Opened
     /// Whether a steward has to let them in first.
     public let isWaiting: Bool

@@ -28,7 +28,7 @@ public struct SignInRoutes: Sendable {
     UnsubscribeRoutes(house: house).add(to: router)
   }
 
-  static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))
+  package static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))
   static let trying = RateLimits.Allowance("sign-in", burst: 30, per: .minutes(15))
 
   @Sendable func joinPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
