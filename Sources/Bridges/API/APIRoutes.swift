@@ -15,6 +15,7 @@ public struct APIRoutes: Sendable {
   let measures: Measures
   let trustsProxy: Bool
   let operations: [Operation]
+  private let counts = KeptCounts()
   private let grants = Recent<String, Grant?>(most: 10_000, shelfLife: .seconds(20))
 
   init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation]) {
@@ -72,7 +73,8 @@ public struct APIRoutes: Sendable {
     var places: [String: String] = [:]
     for (name, value) in context.parameters { places[String(name)] = String(value) }
     let call = Call(
-      house: house, places: places, path: request.uri.path, input: try await APIRoutes.input(request), grant: grant,
+      house: house, counts: counts, places: places, path: request.uri.path, input: try await APIRoutes.input(request),
+      grant: grant,
       words: Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil)), now: now,
       address: address, agent: String((request.headers[.userAgent] ?? "").prefix(200)),
       idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),

@@ -106,6 +106,7 @@ extension [Operation.Parameter] {
 /// One call of an operation.
 struct Call: Sendable {
   let house: House
+  let counts: KeptCounts
   /// What stood in the places of the path.
   let places: [String: String]
   /// The path as it was asked for.

@@ -16,7 +16,7 @@ enum ConsentPages {
         <h1>\(title)</h1>
         <section class="card stack">
         <p>\(words("The app asks to use this site in your name, \(member.name) (@\(member.handle)). It would be able to:"))</p>
-        <ul class="ticks">\(powers(asking.scopes).markup { "<li>\(icon(.check)) \(words($0))</li>" })</ul>
+        <ul class="rows">\(powers(asking.scopes).markup { "<li>\(icon(.check))<span class=\"grow\">\(words($0))</span></li>" })</ul>
         <p class="soft">\(words("It never learns your password, and you can shut it out again in your settings at any time."))</p>\(site)
         <div class="row">\(form.start("/oauth/authorize"))\(fields(asking, form))\(form.button("Let it in", name: "answer", value: "yes"))\(form.end)
         \(form.start("/oauth/authorize"))\(fields(asking, form))\(form.button("Cancel", .quiet, name: "answer", value: "cancel"))\(form.end)</div>

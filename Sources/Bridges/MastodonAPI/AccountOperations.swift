@@ -155,7 +155,9 @@ enum AccountOperations {
       guard note.count <= 2000 else { throw Refusal.invalid("comment", "A note has at most 2,000 characters.") }
       let member = try call.member.id
       try await call.house.store.write { tx in
-        guard try AccountStore.find(id.value, for: member, in: tx)?.kind != .group else { throw Refusal.notFound }
+        guard let other = try AccountStore.find(id.value, for: member, in: tx), other.kind != .group else {
+          throw Refusal.notFound
+        }
         try RelationshipStore.setNote(note, on: id.value, by: member, in: tx)
       }
       return try await call.relationship(id)

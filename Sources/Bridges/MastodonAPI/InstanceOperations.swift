@@ -112,7 +112,7 @@ enum InstanceOperations {
 
   @Sendable private static func instance(_ call: Call) async throws -> Reply {
     let (values, _) = try await call.siteValues()
-    let facts = try await call.house.store.read { tx in try InstanceStore.facts(at: call.now, in: tx) }
+    let facts = try await call.facts()
     let writing = Writing(call)
     return Reply.json { json in
       json.object {
@@ -121,7 +121,8 @@ enum InstanceOperations {
         $0.field("version", version)
         $0.field("source_url", "https://github.com/guerilla-policy/guerilla")
         $0.field("description", values.tagline)
-        $0.field("usage", object: { $0.field("users", object: { $0.field("active_month", facts.activeThisMonth) }) })
+        $0.field(
+          "usage", object: { $0.field("users", object: { $0.field("active_month", facts.counts.activeThisMonth) }) })
         $0.field(
           "thumbnail",
           object: {
@@ -158,7 +159,7 @@ enum InstanceOperations {
 
   @Sendable private static func olderInstance(_ call: Call) async throws -> Reply {
     let (values, _) = try await call.siteValues()
-    let facts = try await call.house.store.read { tx in try InstanceStore.facts(at: call.now, in: tx) }
+    let facts = try await call.facts()
     let writing = Writing(call)
     return Reply.json { json in
       json.object {
@@ -172,8 +173,8 @@ enum InstanceOperations {
         $0.field(
           "stats",
           object: {
-            $0.field("user_count", facts.people)
-            $0.field("status_count", facts.posts)
+            $0.field("user_count", facts.counts.people)
+            $0.field("status_count", facts.counts.posts)
             $0.field("domain_count", 1)
           })
         $0.field("thumbnail", parts: writing.site, "/avatars/header.png")
@@ -255,7 +256,7 @@ enum InstanceOperations {
 
   @Sendable private static func nodeInfo(_ call: Call) async throws -> Reply {
     let (values, _) = try await call.siteValues()
-    let facts = try await call.house.store.read { tx in try InstanceStore.facts(at: call.now, in: tx) }
+    let facts = try await call.facts()
     var reply = Reply.json { json in
       json.object {
         $0.field("version", "2.0")
@@ -279,10 +280,10 @@ enum InstanceOperations {
             $0.field(
               "users",
               object: {
-                $0.field("total", facts.people)
-                $0.field("activeMonth", facts.activeThisMonth)
+                $0.field("total", facts.counts.people)
+                $0.field("activeMonth", facts.counts.activeThisMonth)
               })
-            $0.field("localPosts", facts.posts)
+            $0.field("localPosts", facts.counts.posts)
           })
         $0.field("metadata", object: { $0.field("nodeName", values.siteName) })
       }
@@ -362,6 +363,11 @@ enum InstanceOperations {
 }
 
 extension Call {
+  func facts() async throws -> InstanceStore.Facts {
+    let counts = try await counts.counts(in: house.store, at: now)
+    return try await house.store.read { tx in try InstanceStore.facts(counts, in: tx) }
+  }
+
   /// What the stewards have set, and when it is now.
   func siteValues() async throws -> (SiteSettings.Values, Moment) { (try await house.settings.values(), now) }
 

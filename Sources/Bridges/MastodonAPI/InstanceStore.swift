@@ -11,11 +11,16 @@ enum InstanceStore {
   }
 
   struct Facts: Sendable {
+    let counts: Counts
+    let steward: AccountEntity?
+    let rules: [Rule]
+  }
+
+  /// How many there are. Nobody who is suspended is counted.
+  struct Counts: Sendable {
     let people: Int
     let posts: Int
     let activeThisMonth: Int
-    let steward: AccountEntity?
-    let rules: [Rule]
   }
 
   static func rules(in tx: ReadTx) throws -> [Rule] {
@@ -24,20 +29,24 @@ enum InstanceStore {
     }
   }
 
-  static func facts(at now: Moment, in tx: ReadTx) throws -> Facts {
-    // What is counted anyway: posts on their authors. Nobody who is suspended is counted.
-    let totals = try tx.first(
-      "SELECT count(*), COALESCE(sum(post_count), 0) FROM account WHERE standing = 0"
-    ) { row in (try row.take() as Int, try row.take() as Int) }
-    let floor = key(at: now - .days(30))
-    let active: Int =
-      try tx.value("SELECT count(*) FROM account WHERE standing = 0 AND last_post_id > \(floor)") ?? 0
+  static func facts(_ counts: Counts, in tx: ReadTx) throws -> Facts {
     let steward = try tx.first(
       "SELECT \(AccountStore.columns) FROM account a WHERE a.role = 2 AND a.standing = 0 ORDER BY a.id LIMIT 1",
       AccountStore.account)
-    return Facts(
-      people: totals?.0 ?? 0, posts: totals?.1 ?? 0, activeThisMonth: active, steward: steward,
-      rules: try rules(in: tx))
+    return Facts(counts: counts, steward: steward, rules: try rules(in: tx))
+  }
+
+  /// Reads every account: see `KeptCounts`.
+  static func counts(at now: Moment, in tx: ReadTx) throws -> Counts {
+    // Posts are counted on their authors anyway.
+    let floor = key(at: now - .days(30))
+    let found = try tx.first(
+      """
+      SELECT count(*), COALESCE(sum(post_count), 0), COALESCE(sum(CASE WHEN last_post_id > \(floor) THEN 1 ELSE 0 END), 0)
+      FROM account WHERE standing = 0
+      """
+    ) { row in Counts(people: try row.take(), posts: try row.take(), activeThisMonth: try row.take()) }
+    return found ?? Counts(people: 0, posts: 0, activeThisMonth: 0)
   }
 
   /// The smallest key that is minted at a moment.
