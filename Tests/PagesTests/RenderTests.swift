@@ -166,7 +166,7 @@ struct RenderTests {
   func demo() {
     var frame = frame()
     frame.isDemo = true
-    #expect(render(Page(title: "T", main: ""), in: frame).string.contains("This is a demonstration."))
+    #expect(render(Page(title: "T", main: ""), in: frame).string.contains("A demonstration:"))
   }
 }
 

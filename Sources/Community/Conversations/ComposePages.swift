@@ -69,7 +69,7 @@ enum ComposePages {
         <p class="hint">\(words("You can use **bold**, lists and links, #topics and @handles."))</p>
         \(ReplyPages.speakAs(form, composer.speaksFor))
         \(form.pick("audience", "Who can see it", options: audienceChoices(composer.groups, words)))\(audienceNote(form["audience"], composer.groups, words))
-        \(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))
+        <div class="if-named">\(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))</div>
         \(ReplyPages.note(form))
         \(AttachmentFields.details(form, files: composer.files, words: words, more: ReplyPages.language(form, words)))
         \(form.button(button))\(form.end)</section>

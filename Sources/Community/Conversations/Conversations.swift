@@ -156,7 +156,11 @@ public struct Conversations: Sendable {
   }
 
   /// The same inside a transaction of the caller's.
-  public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
+  /// - Returns: whether that changed anything.
+  @discardableResult
+  public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws
+    -> Bool
+  {
     guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else {
       throw Refusal.notFound
     }
@@ -164,5 +168,6 @@ public struct Conversations: Sendable {
     if changed, wanted {
       try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value))
     }
+    return changed
   }
 }

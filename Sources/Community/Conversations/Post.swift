@@ -57,8 +57,8 @@ public struct Opening: Sendable {
       problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
     }
     let checkedText: PostText?
-    // A question can be all in its title.
-    if kind == .question, text.isEmpty, !title.isEmpty {
+    // A question can be all in its title: when that is missing too, one thing is wrong and not two.
+    if kind == .question, text.isEmpty {
       checkedText = PostText(empty: ())
     } else {
       checkedText = problems.check { () throws(Refusal) in try PostText(text) }
@@ -161,6 +161,8 @@ public struct PostCard: Sendable {
 
   /// The shared post's card, once it has been fetched.
   public var shared: Shared?
+  /// Who shared the same post before, in the same list.
+  public var alsoSharedBy: [Face] = []
   public var media: [Attachment] = []
   /// Whether it stands first because it was pinned there.
   public var isPinned = false

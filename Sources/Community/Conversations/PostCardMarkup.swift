@@ -18,10 +18,17 @@ struct PostMarkup {
   func card(_ card: PostCard) -> Markup {
     if let shared = card.shared?.card {
       return """
-        <div class="shared"><p class="meta row shared-by">\(icon(.share))<span>\(words.around("{1} shared this", name(card.author)))</span></p>\(whole(shared))</div>
+        <div class="shared"><p class="meta row shared-by">\(icon(.share))<span>\(words.around("{1} shared this", sharers(card)))</span></p>\(whole(shared))</div>
         """
     }
     return whole(card)
+  }
+
+  private func sharers(_ card: PostCard) -> Markup {
+    let first = name(card.author)
+    guard let second = card.alsoSharedBy.first else { return first }
+    if card.alsoSharedBy.count == 1 { return words.both(first, name(second), called: second.name) }
+    return words.around(.count(card.alsoSharedBy.count, one: "{2} and {1} other", other: "{2} and {1} others"), first)
   }
 
   private func whole(_ card: PostCard) -> Markup {
@@ -89,7 +96,7 @@ struct PostMarkup {
   /// A title as a link to the conversation; posts without one are named for screen readers by who wrote them.
   private func heading(_ card: PostCard) -> Markup {
     if let title = card.title {
-      return "<h3 id=\"h\(card.id)\"><a href=\"\(card.path)\" lang=\"\(card.language)\" dir=\"auto\">\(title)</a></h3>"
+      return "<h3 id=\"h\(card.id)\" dir=\"auto\"><a href=\"\(card.path)\" lang=\"\(card.language)\">\(title)</a></h3>"
     }
     return "<h3 class=\"vh\" id=\"h\(card.id)\">\(phrases.postBy.with(card.author.name))</h3>"
   }
@@ -131,14 +138,18 @@ struct PostMarkup {
       : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
       <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(phrases.to.with(card.author.name))</span></a>
-      \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(report(card))</div>
+      \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(if: !mayChange(card), flag(card))</div>
       """
   }
 
   private var phrases: CardPhrases { .of(words.language) }
 
-  /// Quiet, and the same place on every card.
-  func report(_ card: PostCard) -> Markup {
+  /// Quiet, and at the same place on every card: at the end, and on a phone without its name.
+  private func flag(_ card: PostCard) -> Markup {
+    "<a class=\"btn plain end\" href=\"/report?kind=post&amp;id=\(card.id)\">\(phrases.flag)\(phrases.reportOf.with(card.author.name))</span></a>"
+  }
+
+  private func report(_ card: PostCard) -> Markup {
     "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(phrases.report)\(phrases.reportOf.with(card.author.name))</span></a>"
   }
 
@@ -203,7 +214,7 @@ struct PostMarkup {
       : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
     return """
       <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
-      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(report(card))</div></details>
+      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
       """
   }
 }

@@ -67,7 +67,7 @@ enum HomePages {
     func row(_ count: Int, _ said: Phrase, _ path: String, _ picture: Icon) {
       guard count > 0 else { return }
       rows +=
-        "<li><span class=\"tag\">\(icon(picture))</span><span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
+        "<li>\(icon(picture))<span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
     }
     row(
       waiting.followRequests,

@@ -119,7 +119,7 @@ enum Timeline {
     var batch = most + 10
     while batch <= 2000 {
       let ids = try keys(before, batch)
-      cards += try PostStore.cards(ids, for: viewer, in: tx)
+      cards = GatheredShares.of(cards + (try PostStore.cards(ids, for: viewer, in: tx)))
       guard let last = ids.last, ids.count == batch, cards.count <= most else { break }
       before = last
       batch *= 2

@@ -21,7 +21,7 @@ enum PeoplePages {
       hero: hero(
         .teal, hasTabs: true,
         """
-        <div class="row">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
+        <div class="row person">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
         \(about)\(ProfileButtons.row(reading, viewer: viewer?.id, look: look))\(tabs(reading, words))
         """),
       main:
@@ -151,7 +151,7 @@ enum PeoplePages {
         "kind", "Kind", options: [Choice("", "Any kind")] + OrganisationKind.offered.map { Choice($0.name, $0.words) },
         value: filter.sort?.name ?? "")
     return """
-      <section class="card">\(form.startSearch(path, css: "row"))<div class="grow">\(form.search("q", "Name or words", value: filter.typed))</div>
+      <section class="card">\(form.startSearch(path, css: "filter"))\(form.search("q", "Name or words", value: filter.typed))
       \(sort)\(form.pick("place", "Place", options: anywhere + places.map { Choice($0, text: $0) }, value: chosen))
       \(form.button("Show", .quiet))\(form.end)</section>
       """

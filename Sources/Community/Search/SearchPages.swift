@@ -67,7 +67,7 @@ enum SearchPages {
   }
 
   private static func face(_ face: Face, _ look: PostMarkup) -> Markup {
-    "<li>\(look.picture(face))<span class=\"grow\">\(look.name(face))<br><span class=\"meta\">@\(face.handle)</span></span></li>"
+    FollowMarkup.row(face, nil, viewer: nil, look: look)
   }
 
   /// Another spelling, everything instead of one kind, or to ask those who may know.

@@ -111,7 +111,7 @@ enum SettingsPages {
       \(form.button("Change the address", .quiet))\(form.end)</details></section>
       <section class="card">\(form.start("/settings/email"))<h2 id="letters">\(words("Which letters you get"))</h2>
       <p class="soft">\(words("Letters go to the address you have confirmed. What you have read here already is left out of them."))</p>
-      \(kinds)\(gathered)<p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
+      <div class="pairs">\(kinds)\(gathered)</div><p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
       """)
   }
 

@@ -35,7 +35,7 @@ enum TopicPages {
       topic.followerCount == 0
       ? .empty : " · \(words(.count(topic.followerCount, one: "{1} follower", other: "{1} followers")))"
     return """
-      <li>\(icon(.topic))<span class="grow"><a class="cover" href="\(topic.path)" dir="auto">#\(topic.shown)</a><br><span class="meta">\
+      <li><span class="grow"><a class="cover" href="\(topic.path)" dir="auto">#\(topic.shown)</a><br><span class="meta">\
       \(words(.count(topic.postCount, one: "{1} post", other: "{1} posts")))\(followers) · \(words.time(topic.lastPost.moment, now: look.now))</span></span>\
       \(if: topic.isFollowed, tag(words("You follow"), .teal, icon: .check))</li>
       """

@@ -15,18 +15,22 @@ enum SafeguardStore {
       """)
   }
 
-  static func insert(_ report: NewReport, id: Key<ReportRow>, by reporter: Key<Account>?, in tx: WriteTx) throws {
+  static func insert(
+    _ report: NewReport, id: Key<ReportRow>, by reporter: Key<Account>?, at: Moment, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
       INSERT INTO report (id, subject_kind, subject_id, reporter_id, concern, words, made_at)
-      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(tx.now))
+      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(at))
       """)
   }
 
-  static func closeReports(about kind: String, _ id: Int64, by moderator: Key<Account>, in tx: WriteTx) throws {
+  static func closeReports(
+    about kind: String, _ id: Int64, by moderator: Key<Account>, at: Moment, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
-      UPDATE report SET closed_by = \(moderator), closed_at = \(tx.now) WHERE subject_kind = \(kind) AND subject_id = \(id) AND closed_at IS NULL
+      UPDATE report SET closed_by = \(moderator), closed_at = \(at) WHERE subject_kind = \(kind) AND subject_id = \(id) AND closed_at IS NULL
       """)
   }
 
@@ -76,12 +80,12 @@ enum SafeguardStore {
   static func insert(
     _ decision: NewDecision, id: Key<ModerationRow>, about kind: String, _ subject: Int64,
     concerning account: Key<Account>,
-    by moderator: Key<Account>, in tx: WriteTx
+    by moderator: Key<Account>, at: Moment, in tx: WriteTx
   ) throws {
     try tx.run(
       """
       INSERT INTO moderation (id, action, subject_kind, subject_id, concerns_id, concern, reason, decided_by, decided_at)
-      VALUES (\(id), \(decision.action), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(tx.now))
+      VALUES (\(id), \(decision.action), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(at))
       """)
   }
 

@@ -43,7 +43,7 @@ public struct Safeguards: Sendable {
       guard try subject.isSeen(report.subject, reporter, tx) else { throw Refusal.notFound }
       if let reporter, try SafeguardStore.hasOpen(report, by: reporter, in: tx) { return }
       let id = tx.mint(ReportRow.self)
-      try SafeguardStore.insert(report, id: id, by: reporter, in: tx)
+      try SafeguardStore.insert(report, id: id, by: reporter, at: tx.now, in: tx)
       try tx.record(Happening(.reportMade, id.value, by: reporter))
     }
   }
@@ -139,10 +139,10 @@ public struct Safeguards: Sendable {
     return try await store.write { tx in
       guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
       try Safeguards.act(decision.action, on: subject, id, description, reason: decision.reason, by: moderator, in: tx)
-      try SafeguardStore.closeReports(about: kind, id, by: moderator.id, in: tx)
+      try SafeguardStore.closeReports(about: kind, id, by: moderator.id, at: tx.now, in: tx)
       let key = tx.mint(ModerationRow.self)
       try SafeguardStore.insert(
-        decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, in: tx)
+        decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, at: tx.now, in: tx)
       try tx.record(
         Happening(
           .moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))
@@ -153,15 +153,16 @@ public struct Safeguards: Sendable {
   /// A report and what was decided about it, for what comes with a demonstration.
   public static func load(
     _ report: NewReport, by reporter: Key<Account>, decided decision: NewDecision, by moderator: Key<Account>,
-    subject: Subject, in tx: WriteTx
+    subject: Subject, reportedAt: Moment, decidedAt: Moment, in tx: WriteTx
   ) throws {
     guard let description = try subject.describe(report.subject, tx) else { return }
-    try SafeguardStore.insert(report, id: tx.mint(), by: reporter, in: tx)
+    try SafeguardStore.insert(report, id: tx.mint(), by: reporter, at: reportedAt, in: tx)
     if decision.action == .hide { try subject.setHidden?(report.subject, true, moderator, decision.reason, tx) }
-    try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, in: tx)
+    try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, at: decidedAt, in: tx)
     let id = tx.mint(ModerationRow.self)
     try SafeguardStore.insert(
-      decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator, in: tx)
+      decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator,
+      at: decidedAt, in: tx)
     try tx.record(
       Happening(.moderated, id.value, by: moderator, about: description.owner.value, note: decision.action.rawValue))
   }
