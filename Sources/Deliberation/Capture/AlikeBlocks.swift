@@ -1,13 +1,13 @@
 /// Blocks of people that vote alike beyond chance.
 ///
 /// **Null model.** Everybody votes by themselves. For each person the chance that another says the same on a statement is
-/// that seen among the people most like them who are *not* nearly the same (so a camp of people who mostly agree explains
-/// itself, and a block does not explain itself away). From these chances follows how many would vote nearly the same as
-/// they did (a sum of independent events, bounded by a Poisson distribution); somebody with far more such companions
-/// is in a block. That companions beyond chance are what gives coordinated accounts away is the idea of validated
-/// projections (Saracco and others, “Inferring monopartite projections of bipartite networks”, New Journal of Physics 19
-/// (2017)) and of Community Notes' post-selection similarity. **False discoveries** are bounded over people by
-/// Benjamini and Hochberg.
+/// that seen among the people most like them who are *not* as good as the same: so a camp of people who mostly agree
+/// explains itself, and a block does not explain itself away. From these chances follows how many would vote nearly the same
+/// as they did, and how many quite the same (sums of independent events, bounded by a Poisson distribution); somebody with
+/// far more such companions is in a block. That companions beyond chance give coordinated accounts away is the idea of
+/// validated projections (Saracco and others, “Inferring monopartite projections of bipartite networks”, New Journal of
+/// Physics 19 (2017)) and of Community Notes' post-selection similarity. **False discoveries** are bounded over people by
+/// Benjamini and Hochberg. Passing on the same statements is no agreement.
 ///
 /// It says that people vote alike, never why: a family, a party line and a hundred made-up accounts look the same.
 ///

@@ -126,12 +126,12 @@ struct AlikeComparison {
     }
     alike[row] = companions.sorted()
     guard companions.count + 1 >= rule.smallest else { return Companions(count: companions.count) }
-    let chances = chances(mine, overlaps, row)
     let identical = companions.count { other in
       let overlap = overlap(row, Int(other))
       return overlap.same == overlap.shared
     }
-    return judged(companions.count, identical, expected(mine, chances, row))
+    return judged(
+      companions.count, identical, (nearly(mine, overlaps, row), quite(mine, overlaps, row)))
   }
 
   private func compare(_ mine: [UInt8], with other: Int) -> Overlap {
@@ -160,16 +160,64 @@ struct AlikeComparison {
     return Companions(count: alike, expected: expected.alike, probability: min(1, 2 * first))
   }
 
-  /// How probable it is, by column, that somebody says the same as this row: as often as the people most like it do who
-  /// are not nearly the same; where few of them voted, with a little of what all the others say.
-  private func chances(_ mine: [UInt8], _ overlaps: [Overlap], _ row: Int) -> [Double] {
+  /// How many are expected to be nearly the same, if everybody were as likely to agree as the people most like this row who
+  /// are not nearly the same: rather too many.
+  private func nearly(_ mine: [UInt8], _ overlaps: [Overlap], _ row: Int) -> Double {
     let others = sample.indices.filter { sample[$0] != row && !isAlike(overlaps[$0]) && overlaps[$0].shared > 0 }
-    let comparable = others.filter { overlaps[$0].shared >= max(1, rule.leastShared) }
-    let likeness = { (place: Int) in Double(overlaps[place].same + 1) / Double(overlaps[place].shared + 2) }
-    let likenesses = comparable.map(likeness).sorted(by: >)
-    let wanted = max(1, rule.references)
-    let bar = likenesses.isEmpty ? 0 : likenesses[min(wanted, likenesses.count) - 1]
-    let near = comparable.filter { likeness($0) >= bar }
+    let chances = chances(mine, nearest(others, overlaps).first ?? [], others)
+    var sum = 0.0
+    var compared = 0
+    for other in sample where other != row {
+      compared += 1
+      let (shared, misses) = trials(mine, chances, other)
+      sum += probability(shared, misses: misses)
+    }
+    return sum * scale(compared)
+  }
+
+  /// How many are expected to be quite the same, if everybody were as likely to agree as the people about as like this row
+  /// as they are; those who are quite the same, as the people most like it who are not.
+  private func quite(_ mine: [UInt8], _ overlaps: [Overlap], _ row: Int) -> Double {
+    func isSame(_ place: Int) -> Bool { isAlike(overlaps[place]) && overlaps[place].same == overlaps[place].shared }
+    let others = sample.indices.filter { sample[$0] != row && !isSame($0) && overlaps[$0].shared > 0 }
+    let tiers = nearest(others, overlaps)
+    var sum = 0.0
+    let first = chances(mine, tiers.first ?? [], others)
+    for place in sample.indices where sample[place] != row && isSame(place) {
+      sum += trials(mine, first, sample[place]).shared.reduce(1, *)
+    }
+    for tier in tiers {
+      let chances = chances(mine, tier, others)
+      for place in tier { sum += trials(mine, chances, sample[place]).shared.reduce(1, *) }
+    }
+    return sum * scale(sample.count { $0 != row })
+  }
+
+  /// From a sample to everybody.
+  private func scale(_ compared: Int) -> Double { Double(max(1, eligible - 1)) / Double(max(1, compared)) }
+
+  /// Those places that can be compared by how like the row they are, the most first, so many at a time; whoever is as like as
+  /// the last of them is with them.
+  private func nearest(_ places: [Int], _ overlaps: [Overlap]) -> [[Int]] {
+    let comparable = places.filter { overlaps[$0].shared >= max(1, rule.leastShared) }
+    let likeness = comparable.map { Double(overlaps[$0].same + 1) / Double(overlaps[$0].shared + 2) }
+    let order = comparable.indices.sorted { (likeness[$1], $0) < (likeness[$0], $1) }
+    var tiers: [[Int]] = []
+    var last = Double.nan
+    for index in order {
+      if let tier = tiers.last, tier.count < max(1, rule.references) || likeness[index] == last {
+        tiers[tiers.count - 1].append(comparable[index])
+      } else {
+        tiers.append([comparable[index]])
+      }
+      last = likeness[index]
+    }
+    return tiers
+  }
+
+  /// How probable it is, by column, that somebody says the same as this row: as often as these people do; where few of them
+  /// voted, with a little of what all the others say.
+  private func chances(_ mine: [UInt8], _ near: [Int], _ others: [Int]) -> [Double] {
     let (all, close) = (said(mine, others), said(mine, near))
     return mine.indices.map { column in
       guard mine[column] < 3 else { return 0 }
@@ -193,35 +241,26 @@ struct AlikeComparison {
     return (same, votes)
   }
 
-  /// How many are expected to be nearly the same, and quite the same, given what each voted on.
-  private func expected(_ mine: [UInt8], _ chances: [Double], _ row: Int) -> (alike: Double, identical: Double) {
-    var sums = (alike: 0.0, identical: 0.0)
-    var compared = 0
-    let negligible = 1e-6 / Double(max(1, eligible))
-    for other in sample where other != row {
-      compared += 1
-      // Where this row passed the other passes as well, which does not count, or differs: at most as many may.
-      var shared: [Double] = []
-      var both = 0
-      for cell in matrix.cells(ofRow: other) where mine[Int(cell / 3)] < 3 {
-        both += 1
-        if mine[Int(cell / 3)] != 1 { shared.append(chances[Int(cell / 3)]) }
-      }
-      guard both >= max(1, rule.leastShared), Double(shared.count) >= rule.leastAlike * Double(rule.leastShared) - 1e-9
-      else { continue }
-      let misses = min(shared.count, both - Int((rule.leastAlike * Double(both) - 1e-9).rounded(.up)))
-      let needed = shared.count - misses
-      let bound = TailProbability.hoeffding(atLeast: needed, trials: shared.count, mean: shared.reduce(0, +))
-      if bound < negligible || shared.count * (misses + 1) > 4000 {
-        sums.alike += bound
-        sums.identical += shared.reduce(1, *)
-      } else {
-        let parts = TailProbability.misses(upTo: misses, shared)
-        sums.alike += parts[misses]
-        sums.identical += parts[0]
-      }
+  /// The chances on what this row took a side on and the other voted on, and how many of them may fail; none where the two
+  /// cannot be compared.
+  private func trials(_ mine: [UInt8], _ chances: [Double], _ other: Int) -> (shared: [Double], misses: Int) {
+    // Where this row passed the other passes as well, which does not count, or differs: at most as many may.
+    var shared: [Double] = []
+    var both = 0
+    for cell in matrix.cells(ofRow: other) where mine[Int(cell / 3)] < 3 {
+      both += 1
+      if mine[Int(cell / 3)] != 1 { shared.append(chances[Int(cell / 3)]) }
     }
-    let scale = Double(max(1, eligible - 1)) / Double(max(1, compared))
-    return (sums.alike * scale, sums.identical * scale)
+    let least = rule.leastAlike * Double(max(1, rule.leastShared)) - 1e-9
+    guard both >= max(1, rule.leastShared), Double(shared.count) >= least else { return ([0], 0) }
+    let needed = rule.leastAlike.isFinite ? Int((rule.leastAlike * Double(both) - 1e-9).rounded(.up)) : both
+    return (shared, max(0, min(shared.count, both - needed)))
+  }
+
+  private func probability(_ shared: [Double], misses: Int) -> Double {
+    let needed = shared.count - misses
+    let bound = TailProbability.hoeffding(atLeast: needed, trials: shared.count, mean: shared.reduce(0, +))
+    if bound < 1e-6 / Double(max(1, eligible)) || shared.count * (misses + 1) > 4000 { return bound }
+    return TailProbability.misses(upTo: misses, shared)[misses]
   }
 }

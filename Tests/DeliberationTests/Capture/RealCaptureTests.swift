@@ -18,19 +18,22 @@ struct RealCaptureTests {
     // The largest by their neighbours, which is faster.
     rule.mostCompared = 450
     #expect(AlikeBlocks(matrix, rule: rule).blocks.isEmpty)
-    // Twelve who repeat what one real person said, but for nothing.
-    let active = try #require(
-      matrix.participants.max { matrix.votes(of: $0).count < matrix.votes(of: $1).count })
-    let said = matrix.votes(of: active).filter { $0.stance != .pass }.prefix(30)
-    var votes = matrix.all
+    // Twelve who repeat a part of what one real person said.
+    let active = try #require(matrix.participants.max { matrix.votes(of: $0).count < matrix.votes(of: $1).count })
+    var random = SeededRandom(seed: 1)
+    let said = matrix.votes(of: active).filter { $0.stance != .pass }.shuffled(using: &random).prefix(30)
+    guard said.count >= 20, matrix.participants.count > 100 else { return }
     let first = (matrix.participants.max() ?? 0) + 1
-    for person in first..<first + 12 {
+    let planted = Set(first..<first + 12)
+    var votes = matrix.all
+    for person in planted {
       votes += said.map { OpinionVote(participant: person, statement: $0.statement, stance: $0.stance) }
     }
-    guard said.count >= 20, matrix.participants.count > 30 else { return }
     let found = AlikeBlocks(VoteMatrix(votes), rule: rule).blocks
     #expect(found.count == 1)
-    #expect(found.first.map { $0.members.filter { $0 >= first } } == Array(first..<first + 12))
+    let members = Set(found.flatMap(\.members))
+    // The one they repeat, and a few who said the same already, may be with them.
+    #expect(members.isSuperset(of: planted) && members.count <= 18)
   }
 
   @Test(

@@ -5,20 +5,8 @@ import Testing
 @Suite("Would the result be another") struct SensitivityTests {
   private typealias Report = SensitivityReport<String>
 
-  /// Eleven people of whom six want a swimming pool; two of the six never said who they are, and three vote as one.
-  private static let choices = ["pool", "pool", "pool", "pool", "pool", "pool", "park", "park", "park", "park", "park"]
-  private func approval(_ weights: VoterWeights) -> [String] {
-    var sums: [String: Double] = [:]
-    for (voter, choice) in Self.choices.enumerated() { sums[choice, default: 0] += weights.values[voter] }
-    return sums.filter { $0.value > 0 }.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { [$0.key] } ?? []
-  }
-
   @Test("By hand: an approval that hangs on three alike, on two unverified, and on who came") func byHand() throws {
-    var voters = Report.Voters(count: 11)
-    voters.likeness = [9, 9, 9, 0, 0, 0, 1, 0, 0, 0, 0]
-    voters.isVerified = [true, true, true, true, nil, false, true, true, true, true, true]
-    voters.weights = [1, 1, 1, 1, 1, 1, 1.5, 1.5, 1.5, 1.5, 1.5]
-    let report = try Report(voters, count: approval)
+    let report = try Report(PoolOrPark.voters, count: PoolOrPark.winners)
     #expect(report.winners == ["pool"])
     #expect(report.variants.map(\.change) == [.withoutMostAlike, .withoutUnverified, .weightedLikePopulation])
     // A twentieth of eleven is one person; two more are as alike.
@@ -31,11 +19,11 @@ import Testing
   }
 
   @Test("Nothing known, nothing changed: there are no variants") func nothing() throws {
-    let report = try Report(Report.Voters(count: 11), count: approval)
+    let report = try Report(Report.Voters(count: 11), count: PoolOrPark.winners)
     #expect(report.variants.isEmpty && report.isRobust)
     var calm = Report.Voters(count: 11)
     (calm.likeness, calm.isVerified) = (Array(repeating: 0, count: 11), Array(repeating: true, count: 11))
-    let same = try Report(calm, count: approval)
+    let same = try Report(calm, count: PoolOrPark.winners)
     #expect(same.variants.map(\.leftOut) == [[], []] && same.isRobust)
   }
 
