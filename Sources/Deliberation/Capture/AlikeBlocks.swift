@@ -17,8 +17,9 @@
 /// miss companions, but not make them up.
 public struct AlikeBlocks: Sendable, Hashable {
   public struct Rule: Sendable, Hashable {
-    /// Two people are compared where they both voted on at least as many statements.
-    public var leastShared = 8
+    /// Two people are compared where they both voted on at least as many statements: the seven that a place on the map
+    /// takes.
+    public var leastShared = 7
     /// Nearly the same: at least this share of the votes on those statements.
     public var leastAlike = 0.9
     public var smallest = 3
@@ -31,6 +32,7 @@ public struct AlikeBlocks: Sendable, Hashable {
     public var mostCompared = 1000
     public var orders = 16
     public var neighbours = 8
+    /// From how many people chances are worked out where there are more than are all compared; with fewer they get rough.
     public var sample = 256
     public var seed: UInt64 = 0
 

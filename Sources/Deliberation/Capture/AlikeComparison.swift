@@ -130,8 +130,9 @@ struct AlikeComparison {
       let overlap = overlap(row, Int(other))
       return overlap.same == overlap.shared
     }
-    return judged(
-      companions.count, identical, (nearly(mine, overlaps, row), quite(mine, overlaps, row)))
+    // Fewer than make a block are not worth a test.
+    let identicalByChance = identical + 1 >= rule.smallest ? quite(mine, overlaps, row) : .infinity
+    return judged(companions.count, identical, (nearly(mine, overlaps, row), identicalByChance))
   }
 
   private func compare(_ mine: [UInt8], with other: Int) -> Overlap {
@@ -186,9 +187,12 @@ struct AlikeComparison {
     for place in sample.indices where sample[place] != row && isSame(place) {
       sum += trials(mine, first, sample[place]).shared.reduce(1, *)
     }
-    for tier in tiers {
+    for (rank, tier) in tiers.enumerated() {
       let chances = chances(mine, tier, others)
-      for place in tier { sum += trials(mine, chances, sample[place]).shared.reduce(1, *) }
+      let part = tier.reduce(0) { $0 + trials(mine, chances, sample[$1]).shared.reduce(1, *) }
+      sum += part
+      // Who is less like this row is less likely to be the same.
+      if part * Double(tiers.count - rank) < 1e-9 { break }
     }
     return sum * scale(sample.count { $0 != row })
   }
