@@ -67,8 +67,6 @@ struct CaptureReport {
     }
   }
 
-  private func people(_ count: Int) -> String { "\(MoneyWords.grouped(count)) \(count == 1 ? "person" : "people")" }
-
   func stance(_ stance: Stance) -> String {
     switch stance {
     case .agree: "agree"
@@ -82,7 +80,7 @@ struct CaptureReport {
     var signs: [String] = []
     for block in signals.alike.blocks {
       signs.append(
-        "\(people(block.members.count)) vote alike on \(block.votes.count) statements; by chance anyone would have \(FigureWords.hundredths(block.expected)) such companions. May be chance: \(FigureWords.rate(block.rate))."
+        "\(FigureWords.people(block.members.count)) vote alike on \(block.votes.count) statements; by chance anyone would have \(FigureWords.hundredths(block.expected)) such companions. May be chance: \(FigureWords.rate(block.rate))."
       )
     }
     for burst in signals.stanceBursts {
@@ -92,7 +90,7 @@ struct CaptureReport {
     }
     for burst in signals.arrivalBursts {
       signs.append(
-        "\(people(burst.arrivals)) came in \(FigureWords.duration(burst.to - burst.from)) from \(FigureWords.moment(burst.from)), far more than around it. May be chance: \(FigureWords.rate(burst.rate))."
+        "\(FigureWords.people(burst.arrivals)) came in \(FigureWords.duration(burst.to - burst.from)) from \(FigureWords.moment(burst.from)), far more than around it. May be chance: \(FigureWords.rate(burst.rate))."
       )
     }
     for copycat in signals.copycats {
@@ -110,7 +108,7 @@ struct CaptureReport {
 
   /// What a variant changes, in a sentence.
   func words(_ variant: SensitivityReport<Int>.Variant, _ text: (Int) -> String) -> String {
-    let out = variant.leftOut.isEmpty ? "" : " (\(people(variant.leftOut.count)) left out)"
+    let out = variant.leftOut.isEmpty ? "" : " (\(FigureWords.people(variant.leftOut.count)) left out)"
     guard !variant.isSame else { return "\(name(variant.change))\(out): the same statements are featured." }
     let entered = variant.entered.map { "“\(text($0))”" }.joined(separator: ", ")
     let left = variant.left.map { "“\(text($0))”" }.joined(separator: ", ")

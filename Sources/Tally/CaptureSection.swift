@@ -71,7 +71,7 @@ struct CaptureSection {
     let troubles = weights.raking.troubles.markup { "<li>\(weights.words($0))</li>" }
     return """
       <h3>Who took part, and who lives there</h3>
-      <p>How far those who took part look like the population: \(FigureWords.hundredths(weights.score)) of 1. With weights they are as sure as \(MoneyWords.grouped(Int(weights.raking.effectiveSize.rounded()))) people of equal weight.</p>
+      <p>How far those who took part look like the population: \(FigureWords.hundredths(weights.score)) of 1. With weights they are as sure as \(FigureWords.people(Int(weights.raking.effectiveSize.rounded()))) of equal weight.</p>
       \(ReportPage.table(
         "population", caption: "People who took part, beside the population.",
         head: "<th scope=\"col\">Who</th><th scope=\"col\" class=\"number\">People</th><th scope=\"col\" class=\"number\">Share</th><th scope=\"col\" class=\"number\">Population</th><th scope=\"col\" class=\"number\">Weighted</th>",

@@ -10,6 +10,9 @@ enum FigureWords {
     return "\(thousandths < 0 ? "−" : "")\(thousandths.magnitude / 10)\(rest == 0 ? "" : ".\(rest)") %"
   }
 
+  /// “1 person”, “1,204 people”.
+  static func people(_ count: Int) -> String { "\(MoneyWords.grouped(count)) \(count == 1 ? "person" : "people")" }
+
   /// “0.42”.
   static func hundredths(_ value: Double) -> String {
     let hundredths = Int((min(max(value.isNaN ? 0 : value, -1e9), 1e9) * 100).rounded())

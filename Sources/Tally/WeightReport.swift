@@ -30,7 +30,7 @@ struct WeightReport {
   var text: String {
     let (least, greatest) = (raking.weights.min() ?? 1, raking.weights.max() ?? 1)
     var lines = [
-      "\(MoneyWords.grouped(sample.ids.count)) people took part. How far they look like the population: "
+      "\(FigureWords.people(sample.ids.count)) took part. How far they look like the population: "
         + "\(FigureWords.hundredths(score)) of 1.", "",
     ]
     for (margin, attribute) in attributes.enumerated() {
@@ -39,7 +39,7 @@ struct WeightReport {
       for (place, value) in attribute.values.enumerated() {
         let heard = value.participants == 0 && value.populationShare > 0 ? "  NOT HEARD" : ""
         lines.append(
-          "  \(value.name): \(MoneyWords.grouped(value.participants)) people, \(FigureWords.percent(value.share)); "
+          "  \(value.name): \(FigureWords.people(value.participants)), \(FigureWords.percent(value.share)); "
             + "population \(FigureWords.percent(value.populationShare)); "
             + "weighted \(FigureWords.percent(weighted[place]))\(heard)")
       }
@@ -50,7 +50,7 @@ struct WeightReport {
       "Weights from \(FigureWords.hundredths(least)) to \(FigureWords.hundredths(greatest)), 1 on average; "
         + "\(raking.trimmed) at the greatest allowed (\(FigureWords.hundredths(most))).",
       "Design effect \(FigureWords.hundredths(raking.designEffect)): as sure as "
-        + "\(MoneyWords.grouped(Int(min(raking.effectiveSize, 1e15).rounded()))) people of equal weight.",
+        + "\(FigureWords.people(Int(min(raking.effectiveSize, 1e15).rounded()))) of equal weight.",
     ]
     lines += raking.troubles.map(words)
     return lines.joined(separator: "\n")
@@ -61,7 +61,7 @@ struct WeightReport {
     case .notHeard(let attribute, let value, let share):
       "Nobody of “\(value)” (\(attribute)) took part, who are \(FigureWords.percent(share)) of the population: no weight can speak for them."
     case .notInPopulation(let attribute, let value, let people):
-      "\(MoneyWords.grouped(people)) people are “\(value)” (\(attribute)), which the population has none of: they have no weight."
+      "\(FigureWords.people(people)) took part as “\(value)” (\(attribute)), which the population has none of: no weight."
     case .unknown(let attribute): "Nobody's \(attribute) is known."
     case .notMet(let difference):
       "The margins are not met: a share is still \(FigureWords.percent(difference)) away. They cannot be met together, or not without larger weights."

@@ -151,6 +151,7 @@ import Testing
       [0, 1000, 300_000, 7_200_000, .max].map(FigureWords.duration).prefix(4) == [
         "0 seconds", "1 second", "5 minutes", "2 hours",
       ])
+    #expect([0, 1, 1204].map(FigureWords.people) == ["0 people", "1 person", "1,204 people"])
     #expect(FigureWords.rate(0.004) == "1 in 250" && FigureWords.rate(0) == "less than 1 in 1,000,000")
   }
 }
