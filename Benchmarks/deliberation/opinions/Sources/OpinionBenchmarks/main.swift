@@ -35,6 +35,11 @@ func measure(people: Int, statements: Int, votes: Int) throws {
   try measure("map", matrix, times: times) { OpinionMap(matrix) }
   try measure("map from the votes", matrix, times: times) { OpinionMap(VoteMatrix(cast)) }
   try measure("bridging", matrix, times: 1) { BridgingFactors(matrix) }
+  let timed = MadeUpConversation.timed(cast)
+  try measure("blocks that vote alike", matrix, times: 1) { AlikeBlocks(matrix) }
+  try measure("runs of one answer", matrix, times: 1) { StanceBurst.all(timed) }
+  try measure("bursts of arrivals", matrix, times: 1) { ArrivalBurst.all(timed) }
+  try measure("copycats", matrix, times: 1) { Copycat.all(timed) }
   var conversation = OpinionConversation(matrix)
   _ = conversation.update()
   var random = SeededRandom(seed: 2)
@@ -46,8 +51,11 @@ func measure(people: Int, statements: Int, votes: Int) throws {
   }
 }
 
-// With a file's name: write the middle conversation there as `votes.csv`, for a reference to read.
-if let file = CommandLine.arguments.dropFirst().first {
+// With --attack and folders of Polis exports: are made-up accounts found in them. With a file's name: write the middle
+// conversation there as `votes.csv`, for a reference to read.
+if CommandLine.arguments.dropFirst().first == "--attack" {
+  for folder in CommandLine.arguments.dropFirst(2) { try Attack(folder).report() }
+} else if let file = CommandLine.arguments.dropFirst().first {
   var export = PolisExport()
   export.votes = MadeUpConversation.votes(people: 2_031, statements: 896, votes: 225_524)
   try Data(export.votesCSV().utf8).write(to: URL(filePath: file))
