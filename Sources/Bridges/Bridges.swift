@@ -9,9 +9,17 @@ public enum Bridges {
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
 
+  /// What stands at the addresses of pages in another form.
+  static let feeds: [Operation] = FeedOperations.all
+
   /// The routes for programs, which stand before the threshold.
   public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {
     APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations)
+  }
+
+  /// Feeds and JSON at the addresses of pages: before the threshold too.
+  public static func alternates(of api: APIRoutes) -> AlternateRoutes {
+    AlternateRoutes(api: api, feeds: feeds, pages: [])
   }
 
   /// What this street does beside answering requests.
