@@ -8,6 +8,8 @@ indirect enum Schema: Sendable {
   /// One of these texts.
   case oneOf([String])
   case integer, number, flag, null
+  /// An object of whatever members.
+  case anything
   case list(Schema)
   /// Members by name, and no others.
   case object([Member])
@@ -77,6 +79,7 @@ extension JSON {
     case .number: type("number", in: &self)
     case .flag: type("boolean", in: &self)
     case .null: field("type", "null")
+    case .anything: type("object", in: &self)
     case .list(.null):
       type("array", in: &self)
       field("maxItems", 0)

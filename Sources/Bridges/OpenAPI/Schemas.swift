@@ -10,7 +10,9 @@ enum Schemas {
     "Error": .object([
       "error": .text, "error_description": .text.optional,
       "details": .map(.list(.object(["error": .text, "description": .text]))).optional,
-    ])
+    ]),
+    // The description itself is not described.
+    "Document": .anything,
   ]
 
   static let apps: Entities = [
