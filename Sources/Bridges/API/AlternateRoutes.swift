@@ -75,7 +75,7 @@ struct PathPattern: Sendable {
     }
   }
 
-  /// What stands in the places of a path, decoded; nil when the path is another one, or is not text.
+  /// What stands in the places of a path, decoded; nil when the path is another one.
   func places(in path: String) -> [String: String]? {
     let given = path.split(separator: "/", omittingEmptySubsequences: false)
     guard given.count == parts.count else { return nil }
@@ -86,18 +86,30 @@ struct PathPattern: Sendable {
         continue
       }
       guard text.hasPrefix(part.before), text.hasSuffix(part.after),
-        text.utf8.count > part.before.utf8.count + part.after.utf8.count,
-        let value = PathPattern.decoded(text.dropFirst(part.before.count).dropLast(part.after.count))
+        text.utf8.count > part.before.utf8.count + part.after.utf8.count
       else { return nil }
-      places[name] = value
+      let value = text.dropFirst(part.before.count).dropLast(part.after.count)
+      // What is no text is nobody's name either, however it is read.
+      places[name] = PathPattern.decoded(value) ?? String(value)
     }
     return places
   }
 
   /// Percent-encoding undone (RFC 3986 section 2.1); nil when what comes out is no text.
   private static func decoded(_ part: Substring) -> String? {
-    guard !part.contains("&") else { return nil }
-    let plain = part.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%2B")
-    return (try? FormBody(urlencoded: "value=" + plain))?["value"]
+    guard part.utf8.contains(UInt8(ascii: "%")) else { return String(part) }
+    var bytes: [UInt8] = []
+    var rest = part.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16), value >= 32 else { return nil }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -61,6 +61,12 @@ extension Operation {
     }
   }
 
+  /// What may be sent, each once: lists that go by page say again what others have said.
+  var distinctParameters: [Parameter] {
+    var names: Set<String> = []
+    return parameters.filter { names.insert($0.name).inserted }
+  }
+
   /// Whether what is sent stands in the address.
   var isAsked: Bool { method == .get || (method == .delete && parameters.isEmpty) }
 }
@@ -144,7 +150,7 @@ extension JSON {
 
   private mutating func parameters(of operation: Operation) {
     let places = operation.placeNames
-    let asked = operation.isAsked ? operation.parameters : []
+    let asked = operation.isAsked ? operation.distinctParameters : []
     guard !places.isEmpty || !asked.isEmpty else { return }
     name("parameters")
     let all: [(name: String, parameter: Operation.Parameter?)] = places.map { ($0, nil) } + asked.map { ($0.name, $0) }
@@ -165,7 +171,7 @@ extension JSON {
   }
 
   private mutating func body(of operation: Operation) {
-    let parameters = operation.parameters
+    let parameters = operation.distinctParameters
     field(
       "requestBody",
       object: { json in
