@@ -8,10 +8,20 @@ public enum Bridges {
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
+    + [Document.operation]
+
+  /// What stands at the addresses of pages in another form.
+  static let feeds: [Operation] = FeedOperations.all
+  static let pages: [Operation] = PageOperations.all
 
   /// The routes for programs, which stand before the threshold.
   public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {
     APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations)
+  }
+
+  /// Feeds and JSON at the addresses of pages: before the threshold too.
+  public static func alternates(of api: APIRoutes) -> AlternateRoutes {
+    AlternateRoutes(api: api, feeds: feeds, pages: pages)
   }
 
   /// What this street does beside answering requests.

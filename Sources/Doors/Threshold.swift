@@ -294,7 +294,7 @@ public struct Threshold: RouterMiddleware {
     response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
     if house.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     guard response.headers[.contentType]?.hasPrefix("text/html") == true else { return }
-    response.headers[.vary] = "Cookie, Accept-Language, Accept-Encoding"
+    response.headers[.vary] = "Accept, Cookie, Accept-Language, Accept-Encoding"
     if !context.visit.frame.hasStylesheetCached {
       response.headers[values: .setCookie].append(
         "style=\(Assets.styleVersion); Path=/; Max-Age=2592000; SameSite=Lax"

@@ -5,6 +5,7 @@ public import Hummingbird
 import Logging
 import NIOCore
 import Pages
+import Secrets
 import Storehouse
 
 /// The way in for programs: every operation behind one gate, which asks for the token, counts calls, and says everything as JSON.
@@ -29,7 +30,11 @@ public struct APIRoutes: Sendable {
   public func add(to router: Router<VisitorContext>) {
     for operation in operations {
       router.on(RouterPath(operation.path), method: operation.method.http) { request, context in
-        await pass(request, context) { try await answer(operation, request, context, reference: $0) }
+        var places: [String: String] = [:]
+        for (name, value) in context.parameters { places[String(name)] = String(value) }
+        return await pass(request, context) { _ in
+          try await answer(operation, at: places, request, context)
+        }
       }
     }
     // What has a path and is asked for in another way, and what is nowhere: JSON too.
@@ -57,9 +62,16 @@ public struct APIRoutes: Sendable {
   /// The most bytes of JSON in one call.
   static let longestBody = 1 << 20
 
-  private func answer(_ operation: Operation, _ request: Request, _ context: VisitorContext, reference: String)
-    async throws -> Response
+  /// The answer of an operation that the router knows nothing of, because a page stands at its address.
+  func answer(beside operation: Operation, at places: [String: String], _ request: Request, _ context: VisitorContext)
+    async -> Response
   {
+    await pass(request, context) { _ in try await answer(operation, at: places, request, context) }
+  }
+
+  private func answer(
+    _ operation: Operation, at places: [String: String], _ request: Request, _ context: VisitorContext
+  ) async throws -> Response {
     let now = house.now
     let address = address(of: request, context)
     var grant: Grant?
@@ -70,8 +82,6 @@ public struct APIRoutes: Sendable {
     let visitor = grant?.member.map { $0.id.description } ?? address
     let left = try house.limits.take(Self.calls, by: visitor, at: now)
     try APIRoutes.check(operation.access, grant)
-    var places: [String: String] = [:]
-    for (name, value) in context.parameters { places[String(name)] = String(value) }
     let call = Call(
       house: house, counts: counts, places: places, path: request.uri.path, input: try await APIRoutes.input(request),
       grant: grant,
@@ -89,6 +99,41 @@ public struct APIRoutes: Sendable {
     response.headers[.limit] = String(Self.calls.burst)
     response.headers[.remaining] = String(left)
     response.headers[.reset] = (now + Self.calls.per).iso8601
+    if let keep = reply.keep { return kept(response, reply, keep, asked: request) }
+    return response
+  }
+
+  /// An answer that others may keep: with what they need to ask whether it is still the same (RFC 9110 section 13), and small on the way.
+  private func kept(_ response: Response, _ reply: Reply, _ keep: Reply.Keeping, asked request: Request) -> Response {
+    var response = response
+    let tag = "W/\"\(Digest.hex(Digest.sha256(reply.body)).prefix(32))\""
+    response.headers[.cacheControl] = "public, max-age=\(keep.seconds)"
+    response.headers[.eTag] = tag
+    response.headers[.lastModified] = keep.changedAt?.httpDate
+    response.headers[.vary] = "Accept, Accept-Encoding"
+    let isSame: Bool
+    if let known = request.headers[.ifNoneMatch] {
+      // Weakly compared (section 8.8.3.2).
+      let bare = tag.dropFirst(2)
+      isSame =
+        known == "*"
+        || known.split(separator: ",").contains { part in
+          let part = Input.trimmed(String(part))
+          return (part.hasPrefix("W/") ? part.dropFirst(2) : part[...]) == bare
+        }
+    } else {
+      // The very date: after something was taken down the newest is older than before.
+      let since = request.headers[.ifModifiedSince]
+      isSame = since != nil && since == response.headers[.lastModified]
+    }
+    if isSame {
+      response.headers[.contentType] = nil
+      return Response(status: .notModified, headers: response.headers)
+    }
+    if reply.body.count > 1024, request.headers[.acceptEncoding]?.contains("gzip") == true {
+      response.headers[.contentEncoding] = "gzip"
+      response.body = ResponseBody(bytes: Gzip.compress(reply.body, level: 6))
+    }
     return response
   }
 
@@ -261,7 +306,7 @@ public struct APIRoutes: Sendable {
 
   static let exposed = "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
 
-  private var preflight: Response {
+  var preflight: Response {
     var headers: HTTPFields = [.accessControlMaxAge: "86400"]
     headers[.allowOrigin] = "*"
     headers[.accessControlAllowMethods] = "GET, POST, PUT, PATCH, DELETE, OPTIONS"

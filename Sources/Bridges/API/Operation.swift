@@ -182,6 +182,14 @@ struct Reply: Sendable {
   var type = "application/json; charset=utf-8"
   /// Links to further pages (RFC 8288).
   var links: [(relation: String, url: String)] = []
+  /// Set where others may keep the answer: it is the same whoever asks.
+  var keep: Keeping?
+
+  /// How long an answer may be kept, and when what it tells was last changed.
+  struct Keeping: Sendable {
+    let seconds: Int
+    let changedAt: Moment?
+  }
 
   init(body: [UInt8], status: Int = 200) {
     self.body = body

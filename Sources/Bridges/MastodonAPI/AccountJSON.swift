@@ -44,7 +44,9 @@ extension JSON {
     html(account.aboutHTML, writing)
     field("url", parts: writing.site, account.path)
     field("uri", parts: writing.site, account.path)
-    let avatar = account.picture ?? "/avatars/\(account.id).png"
+    // Apps fetch pictures without a token, so the face of a hidden group is every hidden group's.
+    let isHidden = account.kind == .group && !account.isDiscoverable
+    let avatar = account.picture ?? (isHidden ? "/avatars/group.png" : "/avatars/\(account.id).png")
     field("avatar", parts: writing.site, avatar)
     field("avatar_static", parts: writing.site, avatar)
     field("avatar_description", "")

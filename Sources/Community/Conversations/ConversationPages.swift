@@ -61,6 +61,8 @@ enum ConversationPages {
         \(box.map { ReplyPages.form($0, to: reading, look: look) } ?? ReplyPages.joinIn(opening, words))
         """,
       aside: "\(ConversationAside.card(reading, look: look))", asideName: "About this conversation",
+      feeds: opening.audience == .everyone
+        ? [Feed(words("What is said in “\(title)”"), path: "/talk/\(opening.id).atom")] : [],
       modules: [.compose],
       problems: box?.form.problems ?? [], canonical: opening.path, isUnlisted: reading.branch != nil)
   }

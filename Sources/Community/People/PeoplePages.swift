@@ -28,7 +28,8 @@ enum PeoplePages {
         "\(standing)\(if: viewer?.id == face.id, own(words))\(content(reading, isOwn: viewer?.id == face.id, look))",
       aside: facts(reading, words)
         + (reading.organisation.map { OrganisationPages.aside($0, speakers: reading.speakers, look: look) } ?? .empty),
-      asideName: "About", problems: form.problems)
+      asideName: "About", feeds: [Feed(words("Posts by \(face.name)"), path: "\(face.path).atom")],
+      problems: form.problems)
   }
 
   private static func own(_ words: Words) -> Markup {

@@ -82,7 +82,8 @@ enum TopicPages {
       main: """
         <section class="stack" aria-labelledby="said"><h2 id="said">\(words("What people said"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "\(reading.name.path)?before=", words))
-        """, aside: related, asideName: "Related topics", canonical: reading.name.path,
+        """, aside: related, asideName: "Related topics",
+      feeds: [Feed(words("Posts about #\(name)"), path: "\(reading.name.path).atom")], canonical: reading.name.path,
       isUnlisted: reading.cards.isEmpty)
   }
 }
