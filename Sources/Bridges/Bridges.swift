@@ -14,6 +14,14 @@ public enum Bridges {
     APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations)
   }
 
+  /// The open streams of this process.
+  public static func streams(_ house: House) -> StreamHub {
+    StreamHub(store: house.store, site: house.address.text, log: house.log)
+  }
+
+  /// The doors to them: routes that stand before the threshold, and the WebSocket on the server's port.
+  public static func streaming(_ api: APIRoutes, _ hub: StreamHub) -> StreamRoutes { StreamRoutes(api: api, hub: hub) }
+
   /// What this street does beside answering requests.
   public static func room(_ house: House) -> Room {
     Room(

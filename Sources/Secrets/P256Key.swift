@@ -23,6 +23,74 @@ public struct P256Key: Sendable, CustomStringConvertible, CustomReflectable {
     publicKey = found?.point ?? []
   }
 
+  /// A fresh pair, for one message.
+  public static func random() -> P256Key {
+    while true {
+      let scalar = Digest.random(32)
+      if let point = point(of: scalar) { return P256Key(scalar: scalar, publicKey: point) }
+    }
+  }
+
+  /// The pair of a private number; nil when it is not one of the curve’s.
+  public init?(scalar: [UInt8]) {
+    guard scalar.count == 32, let point = P256Key.point(of: scalar) else { return nil }
+    self.init(scalar: scalar, publicKey: point)
+  }
+
+  private init(scalar: [UInt8], publicKey: [UInt8]) {
+    self.scalar = scalar
+    self.publicKey = publicKey
+  }
+
+  /// The secret that this pair shares with another one (ECDH, NIST SP 800-56A 5.7.1.2): the 32 bytes of the x coordinate; nil when `other` is
+  /// no point of the curve.
+  /// - Parameter other: a public key, uncompressed.
+  public func sharedSecret(with other: [UInt8]) -> [UInt8]? {
+    guard other.count == 65, other[0] == 4, let group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1) else {
+      return nil
+    }
+    defer { EC_GROUP_free(group) }
+    guard let point = EC_POINT_new(group), let product = EC_POINT_new(group) else { return nil }
+    defer {
+      EC_POINT_free(point)
+      EC_POINT_clear_free(product)
+    }
+    // Decoding checks that the point lies on the curve (SEC 1, 2.3.4); its order is prime, so no other check is needed.
+    guard EC_POINT_oct2point(group, point, other, other.count, nil) == 1, EC_POINT_is_at_infinity(group, point) == 0,
+      let number = BN_bin2bn(scalar, Int32(scalar.count), nil)
+    else { return nil }
+    defer { BN_clear_free(number) }
+    guard let x = BN_new() else { return nil }
+    defer { BN_clear_free(x) }
+    var secret = [UInt8](repeating: 0, count: 32)
+    guard EC_POINT_mul(group, product, nil, point, number, nil) == 1,
+      EC_POINT_get_affine_coordinates(group, product, x, nil, nil) == 1, BN_bn2binpad(x, &secret, 32) == 32
+    else { return nil }
+    return secret
+  }
+
+  /// A signature of a message as JSON Web Signatures have it: ECDSA with SHA-256, r ‖ s, 64 bytes (RFC 7518 section 3.4).
+  /// - Throws: `SecretFault` when libcrypto cannot sign.
+  public func signature(of message: [UInt8]) throws(SecretFault) -> [UInt8] {
+    let digest = Digest.sha256(message)
+    guard let key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1) else { throw SecretFault("libcrypto has no P-256") }
+    defer { EC_KEY_free(key) }
+    guard let number = BN_bin2bn(scalar, Int32(scalar.count), nil) else { throw SecretFault("libcrypto has no memory") }
+    defer { BN_clear_free(number) }
+    guard EC_KEY_set_private_key(key, number) == 1, let signed = ECDSA_do_sign(digest, Int32(digest.count), key) else {
+      throw SecretFault("libcrypto could not sign")
+    }
+    defer { ECDSA_SIG_free(signed) }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let isWritten = bytes.withUnsafeMutableBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      return BN_bn2binpad(ECDSA_SIG_get0_r(signed), start, 32) == 32
+        && BN_bn2binpad(ECDSA_SIG_get0_s(signed), start + 32, 32) == 32
+    }
+    guard isWritten else { throw SecretFault("libcrypto could not write a signature") }
+    return bytes
+  }
+
   /// The point of a number; nil when the number is not one of the curve’s.
   static func point(of scalar: [UInt8]) -> [UInt8]? {
     guard let group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1) else { return nil }
