@@ -61,7 +61,10 @@ let package = Package(
     street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
     street(
       "Bridges",
-      ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance", http]),
+      [
+        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
+        "CCurlShim", http,
+      ]),
     street("Solvers", ["Deliberation", "CGLPK"]),
     street("Tally", ["Commons", "Pages", "Deliberation", "Solvers", arguments]),
     .executableTarget(

@@ -8,6 +8,7 @@ public enum Bridges {
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
+    + PushOperations.all
 
   /// The routes for programs, which stand before the threshold.
   public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {
@@ -24,9 +25,13 @@ public enum Bridges {
 
   /// What this street does beside answering requests.
   public static func room(_ house: House) -> Room {
-    Room(
-      "bridges",
-      jobs: [ScheduledOperations.jobKind: { run in try await ScheduledOperations.publish(run, in: house) }],
+    let pushing = Pushing(house: house)
+    return Room(
+      "bridges", listeners: [Pushing.listener],
+      jobs: [
+        ScheduledOperations.jobKind: { run in try await ScheduledOperations.publish(run, in: house) },
+        Pushing.jobKind: { run in try await pushing.push(run) },
+      ],
       erase: { account, tx in try BridgeStore.erase(account, in: tx) })
   }
 }

@@ -32,7 +32,8 @@ public struct WebSocketDoor: Sendable {
   /// - Parameters:
   ///   - opens: whether there is a WebSocket at a path; what is elsewhere goes to the routes like any request.
   ///   - judge: decides about one.
-  public init(opens: @escaping @Sendable (_ path: String) -> Bool, judge: @escaping @Sendable (Knock) async -> Verdict) {
+  public init(opens: @escaping @Sendable (_ path: String) -> Bool, judge: @escaping @Sendable (Knock) async -> Verdict)
+  {
     self.opens = opens
     self.judge = judge
   }

@@ -42,6 +42,7 @@ enum Rooms {
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
     MediaRoutes(house: house).add(to: router)
     ConsentRoutes(house: house).add(to: router)
+    PushRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
     // The page lists what there is: a new room that starts something adds its path.
     StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new", "/messages/new"]).add(

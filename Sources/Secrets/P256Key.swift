@@ -72,14 +72,22 @@ public struct P256Key: Sendable, CustomStringConvertible, CustomReflectable {
   /// A signature of a message as JSON Web Signatures have it: ECDSA with SHA-256, r ‖ s, 64 bytes (RFC 7518 section 3.4).
   /// - Throws: `SecretFault` when libcrypto cannot sign.
   public func signature(of message: [UInt8]) throws(SecretFault) -> [UInt8] {
-    let digest = Digest.sha256(message)
-    guard let key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1) else { throw SecretFault("libcrypto has no P-256") }
-    defer { EC_KEY_free(key) }
-    guard let number = BN_bin2bn(scalar, Int32(scalar.count), nil) else { throw SecretFault("libcrypto has no memory") }
-    defer { BN_clear_free(number) }
-    guard EC_KEY_set_private_key(key, number) == 1, let signed = ECDSA_do_sign(digest, Int32(digest.count), key) else {
-      throw SecretFault("libcrypto could not sign")
+    guard let key = signingKey(), let work = EVP_MD_CTX_new() else { throw SecretFault("libcrypto has no P-256") }
+    defer {
+      EVP_PKEY_free(key)
+      EVP_MD_CTX_free(work)
     }
+    // Tag, length and two numbers in ASN.1: at most 72 bytes.
+    var written = [UInt8](repeating: 0, count: 80)
+    var length = written.count
+    guard EVP_DigestSignInit(work, nil, EVP_sha256(), nil, key) == 1,
+      EVP_DigestSign(work, &written, &length, message, message.count) == 1
+    else { throw SecretFault("libcrypto could not sign") }
+    let signed = written.withUnsafeBufferPointer { written in
+      var start = written.baseAddress
+      return d2i_ECDSA_SIG(nil, &start, length)
+    }
+    guard let signed else { throw SecretFault("libcrypto could not read a signature") }
     defer { ECDSA_SIG_free(signed) }
     var bytes = [UInt8](repeating: 0, count: 64)
     let isWritten = bytes.withUnsafeMutableBufferPointer { bytes in
@@ -89,6 +97,32 @@ public struct P256Key: Sendable, CustomStringConvertible, CustomReflectable {
     }
     guard isWritten else { throw SecretFault("libcrypto could not write a signature") }
     return bytes
+  }
+
+  /// This pair as libcrypto signs with it, to be freed; nil when it has no memory.
+  private func signingKey() -> OpaquePointer? {
+    guard let parts = OSSL_PARAM_BLD_new(), let number = BN_bin2bn(scalar, Int32(scalar.count), nil) else { return nil }
+    defer {
+      OSSL_PARAM_BLD_free(parts)
+      BN_clear_free(number)
+    }
+    return publicKey.withUnsafeBytes { point -> OpaquePointer? in
+      guard OSSL_PARAM_BLD_push_utf8_string(parts, "group", "prime256v1", 0) == 1,
+        OSSL_PARAM_BLD_push_BN(parts, "priv", number) == 1,
+        OSSL_PARAM_BLD_push_octet_string(parts, "pub", point.baseAddress, point.count) == 1,
+        let parameters = OSSL_PARAM_BLD_to_param(parts), let maker = EVP_PKEY_CTX_new_from_name(nil, "EC", nil)
+      else { return nil }
+      defer {
+        OSSL_PARAM_free(parameters)
+        EVP_PKEY_CTX_free(maker)
+      }
+      var key: OpaquePointer?
+      // Private and public key, and the parameters of the curve: EVP_PKEY_KEYPAIR, a macro that Swift does not see.
+      guard EVP_PKEY_fromdata_init(maker) == 1, EVP_PKEY_fromdata(maker, &key, 0x87, parameters) == 1 else {
+        return nil
+      }
+      return key
+    }
   }
 
   /// The point of a number; nil when the number is not one of the curve’s.

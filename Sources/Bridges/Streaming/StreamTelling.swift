@@ -18,7 +18,8 @@ struct StreamTelling {
   private(set) var sendings: [(connection: StreamHub.Connection, message: StreamMessage?)] = []
 
   static let kinds: Set<Happening.Kind> = [
-    .postPublished, .replyPublished, .postShared, .postUnshared, .postEdited, .postDeleted, .noticeMade, .filtersChanged,
+    .postPublished, .replyPublished, .postShared, .postUnshared, .postEdited, .postDeleted, .noticeMade,
+    .filtersChanged,
     Happening.Kind("moderation.decided"),
   ]
 
@@ -37,7 +38,9 @@ struct StreamTelling {
     case .postEdited: try show(subject, .changed, in: tx)
     case .postDeleted: try takeBack(subject, in: tx)
     case .postUnshared:
-      if let share = happening.about, let sharer = happening.actor { try takeBack(share: Key(share), of: sharer, in: tx) }
+      if let share = happening.about, let sharer = happening.actor {
+        try takeBack(share: Key(share), of: sharer, in: tx)
+      }
     case .noticeMade: if let reader = happening.about { try notify(Key(happening.subject), Key(reader), in: tx) }
     case .filtersChanged:
       let account = Key<Account>(happening.subject)
@@ -64,7 +67,8 @@ struct StreamTelling {
   )] {
     let open = hub.streams
     // What is gone stands under no topic any more, and its key tells nothing.
-    let topics = open.contains(where: { if case .hashtag = $0 { true } else { false } })
+    let topics =
+      open.contains(where: { if case .hashtag = $0 { true } else { false } })
       ? Set(try StreamStore.topics(of: post.id, in: tx)) : []
     let lists = try StreamStore.lists(
       post.parent == nil ? open.compactMap { if case .list(let list) = $0 { list } else { nil } } : [],
