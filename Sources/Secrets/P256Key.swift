@@ -101,27 +101,14 @@ public struct P256Key: Sendable, CustomStringConvertible, CustomReflectable {
 
   /// This pair as libcrypto signs with it, to be freed; nil when it has no memory.
   private func signingKey() -> OpaquePointer? {
-    guard let parts = OSSL_PARAM_BLD_new(), let number = BN_bin2bn(scalar, Int32(scalar.count), nil) else { return nil }
-    defer {
-      OSSL_PARAM_BLD_free(parts)
-      BN_clear_free(number)
-    }
-    return publicKey.withUnsafeBytes { point -> OpaquePointer? in
-      guard OSSL_PARAM_BLD_push_utf8_string(parts, "group", "prime256v1", 0) == 1,
-        OSSL_PARAM_BLD_push_BN(parts, "priv", number) == 1,
-        OSSL_PARAM_BLD_push_octet_string(parts, "pub", point.baseAddress, point.count) == 1,
-        let parameters = OSSL_PARAM_BLD_to_param(parts), let maker = EVP_PKEY_CTX_new_from_name(nil, "EC", nil)
-      else { return nil }
-      defer {
-        OSSL_PARAM_free(parameters)
-        EVP_PKEY_CTX_free(maker)
-      }
-      var key: OpaquePointer?
-      // Private and public key, and the parameters of the curve: EVP_PKEY_KEYPAIR, a macro that Swift does not see.
-      guard EVP_PKEY_fromdata_init(maker) == 1, EVP_PKEY_fromdata(maker, &key, 0x87, parameters) == 1 else {
-        return nil
-      }
-      return key
+    // ECPrivateKey in DER (RFC 5915): version 1, the number, the name of the curve, the point.
+    let der =
+      [0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20] + scalar
+      + [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0xa1, 0x44, 0x03, 0x42, 0x00]
+      + publicKey
+    return der.withUnsafeBufferPointer { der in
+      var start = der.baseAddress
+      return d2i_PrivateKey(EVP_PKEY_EC, nil, &start, der.count)
     }
   }
 

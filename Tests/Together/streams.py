@@ -55,6 +55,7 @@ class Socket(Ears):
                 for text in self.socket:
                     event = json.loads(text)
                     self.note(event.get("event", "error"), event.get("payload") or event.get("error") or "")
+                self.code = self.socket.close_code
         except ConnectionClosed as end:
             self.code = end.rcvd.code if end.rcvd else None
         except InvalidStatus as refusal:
