@@ -8,7 +8,7 @@ public enum Bridges {
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
-    + [Document.operation]
+    + PushOperations.all + [Document.operation]
 
   /// What stands at the addresses of pages in another form.
   static let feeds: [Operation] = FeedOperations.all
@@ -24,11 +24,23 @@ public enum Bridges {
     AlternateRoutes(api: api, feeds: feeds, pages: pages)
   }
 
+  /// The open streams of this process.
+  public static func streams(_ house: House) -> StreamHub {
+    StreamHub(store: house.store, site: house.address.text, log: house.log)
+  }
+
+  /// The doors to them: routes that stand before the threshold, and the WebSocket on the server's port.
+  public static func streaming(_ api: APIRoutes, _ hub: StreamHub) -> StreamRoutes { StreamRoutes(api: api, hub: hub) }
+
   /// What this street does beside answering requests.
   public static func room(_ house: House) -> Room {
-    Room(
-      "bridges",
-      jobs: [ScheduledOperations.jobKind: { run in try await ScheduledOperations.publish(run, in: house) }],
+    let pushing = Pushing(house: house)
+    return Room(
+      "bridges", listeners: [Pushing.listener],
+      jobs: [
+        ScheduledOperations.jobKind: { run in try await ScheduledOperations.publish(run, in: house) },
+        Pushing.jobKind: { run in try await pushing.push(run) },
+      ],
       erase: { account, tx in try BridgeStore.erase(account, in: tx) })
   }
 }

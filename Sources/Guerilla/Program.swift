@@ -18,6 +18,8 @@ struct Program: Sendable {
   let rooms: [Room]
   /// The open streams of this process.
   let live: LiveHub
+  /// The same for programs.
+  let streams: StreamHub
   let log: Logger
 
   /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
@@ -39,7 +41,7 @@ struct Program: Sendable {
       log: say)
     return Program(
       configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house),
-      live: LiveHub(store: store, log: say), log: log)
+      live: LiveHub(store: store, log: say), streams: Bridges.streams(house), log: log)
   }
 
   private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {
@@ -52,6 +54,11 @@ struct Program: Sendable {
     if configuration.smtp.isEmpty { return FolderLetterbox(folder: configuration.data + "/letters", sender: sender) }
     return SMTPLetterbox(try SMTPAddress(configuration.smtp), sender: sender)
   }
+
+  private var api: APIRoutes { Bridges.api(house, measures: measures, trustsProxy: configuration.trustsProxy) }
+
+  /// What goes on for hours, for programs.
+  var streaming: StreamRoutes { Bridges.streaming(api, streams) }
 
   /// Every route, behind the threshold; health and assets before it.
   func router() -> Router<VisitorContext> {
@@ -68,8 +75,8 @@ struct Program: Sendable {
       },
       identify: { token in try await signIns.member(token: token) })
     LiveRoutes(house: house, hub: live).add(to: router, behind: threshold)
-    let api = Bridges.api(house, measures: measures, trustsProxy: configuration.trustsProxy)
     api.add(to: router)
+    streaming.add(to: router)
     router.add(middleware: Bridges.alternates(of: api))
     router.add(middleware: threshold)
     Rooms.addRoutes(house, rooms: rooms, to: router)

@@ -44,6 +44,7 @@ enum Rooms {
     ConsentRoutes(house: house).add(to: router)
     AvatarRoutes(house: house).add(to: router)
     DeveloperRoutes(house: house).add(to: router)
+    PushRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
     // The page lists what there is: a new room that starts something adds its path.
     StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new", "/messages/new"]).add(

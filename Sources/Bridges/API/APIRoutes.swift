@@ -138,7 +138,7 @@ public struct APIRoutes: Sendable {
   }
 
   /// Whatever happens, the answer is JSON that any page may read, and is counted.
-  private func pass(
+  func pass(
     _ request: Request, _ context: VisitorContext, _ work: (_ reference: String) async throws -> Response
   ) async -> Response {
     let began = ContinuousClock.now
@@ -240,14 +240,16 @@ public struct APIRoutes: Sendable {
     return found
   }
 
-  private static func token(_ request: Request) -> String? {
-    if let header = request.headers[.authorization] {
-      guard header.count > 7, header.prefix(7).lowercased() == "bearer " else { return nil }
-      return String(header.dropFirst(7))
-    }
+  static func token(_ request: Request) -> String? {
+    if let header = request.headers[.authorization] { return bearer(header) }
     guard request.uri.query?.contains("access_token=") == true else { return nil }
     let query = request.query("access_token")
     return query.isEmpty ? nil : query
+  }
+
+  /// The token in a header `Authorization` (RFC 6750 section 2.1).
+  static func bearer(_ header: String) -> String? {
+    header.count > 7 && header.prefix(7).lowercased() == "bearer " ? String(header.dropFirst(7)) : nil
   }
 
   /// - Throws: a `Refusal`: 401 without the token that is needed, 403 when it is not good for this.
@@ -281,7 +283,7 @@ public struct APIRoutes: Sendable {
   private static let signedOut = Refusal(.signedOut, "The access token is missing.")
   private static let outside = Refusal(.forbidden, "This is outside the scopes that the token was given.")
 
-  private func address(of request: Request, _ context: VisitorContext) -> String {
+  func address(of request: Request, _ context: VisitorContext) -> String {
     if trustsProxy, let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last {
       return Input.trimmed(String(forwarded))
     }

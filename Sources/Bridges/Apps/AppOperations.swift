@@ -18,7 +18,8 @@ enum AppOperations {
       .get, "/api/v1/apps/verify_credentials", .app, "Which app a token belongs to.", [], .entity("Application")
     ) { call in
       guard let grant = call.grant, let app = try await call.apps.app(grant.app) else { throw Refusal.notFound }
-      return Reply.json { $0.object { write(app, to: &$0) } }
+      let key = VAPIDKey.publicKey(of: call.house)
+      return Reply.json { $0.object { write(app, vapidKey: key, to: &$0) } }
     },
     Operation(
       .post, "/oauth/token", .anyone, "Fetch a token (RFC 6749).",
@@ -48,9 +49,10 @@ enum AppOperations {
       name: call.input["client_name"], website: call.input["website"], redirectURIs: call.input.list("redirect_uris"),
       scopes: call.input["scopes"])
     let made = try await call.apps.register(app)
+    let key = VAPIDKey.publicKey(of: call.house)
     return Reply.json {
       $0.object {
-        write(made.app, to: &$0)
+        write(made.app, vapidKey: key, to: &$0)
         $0.field("client_id", made.app.clientID)
         $0.field("client_secret", made.secret)
         $0.field("client_secret_expires_at", 0)
@@ -58,14 +60,14 @@ enum AppOperations {
     }
   }
 
-  private static func write(_ app: RegisteredApp, to json: inout JSON) {
+  private static func write(_ app: RegisteredApp, vapidKey: String, to json: inout JSON) {
     json.field("id", app.id)
     json.field("name", app.name)
     json.field("website", app.website.isEmpty ? nil : app.website)
     json.field("scopes", app.scopes.names)
     json.field("redirect_uri", app.redirectURIs.joined(separator: "\n"))
     json.field("redirect_uris", app.redirectURIs)
-    json.field("vapid_key", "")
+    json.field("vapid_key", vapidKey)
   }
 
   @Sendable private static func token(_ call: Call) async throws -> Reply {

@@ -37,24 +37,15 @@ enum LiveStore {
     }
     let wanting = try wanting(Array(members), happening, topic, in: tx)
     let post = Key<Post>(happening.subject)
-    let facts = try tx.first(
-      "SELECT p.audience, p.author_id FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND a.standing <> 2"
-    ) { row in (try row.take() as Audience, try row.take() as Key<Account>) }
-    guard let (audience, author) = facts else { return [] }
-    var allowed: Set<Key<Account>?> = []
-    if viewers.contains(nil), audience == .everyone, topic.isForVisitors { allowed.insert(nil) }
-    switch audience {
-    case .everyone, .members:
-      let avoiding = Set(
-        try tx.all(
-          """
-          SELECT other_id FROM avoidance WHERE account_id = \(author) AND kind = 1 AND other_id \(anyOf: wanting)
-          UNION SELECT account_id FROM avoidance WHERE other_id = \(author) AND account_id \(anyOf: wanting)
-          """
-        ) { row in try row.take() as Key<Account> })
-      for viewer in wanting where !avoiding.contains(viewer) { allowed.insert(viewer) }
-    case .followers, .group, .named:
-      for viewer in wanting where try NoticeStore.isSeen(post, by: viewer, in: tx) { allowed.insert(viewer) }
+    var allowed = Set(try SightStore.seeing(post, among: wanting, in: tx).map { Optional($0) })
+    if viewers.contains(nil), topic.isForVisitors,
+      try tx.exists(
+        """
+        SELECT 1 FROM post p JOIN account a ON a.id = p.author_id
+        WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.of(nil))
+        """)
+    {
+      allowed.insert(nil)
     }
     return allowed
   }

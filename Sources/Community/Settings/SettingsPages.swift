@@ -18,6 +18,7 @@ enum SettingsPages {
       (.user, "Profile", "Your name, picture and what you say about yourself", "/settings/profile"),
       (.lock, "Privacy", "Who may write to you, follow you and find you", "/settings/privacy"),
       (.mail, "E-mail", "Your address, and which letters you get", "/settings/email"),
+      (.bell, "Notices on this device", "What is new, while no page is open", "/settings/push"),
       (.moon, "Display", "Light or dark, and the language of the site", "/display"),
       (.key, "Security", "Password, a code at sign-in, and where you are signed in", "/settings/security"),
       (.download, "Your data", "Take everything with you, or delete your account", "/settings/data"),

@@ -169,8 +169,8 @@ CREATE INDEX scheduled_post_by_account ON scheduled_post (account_id, id DESC);
 CREATE TABLE push_subscription (
   id BIGINT NOT NULL PRIMARY KEY,
   account_id BIGINT NOT NULL REFERENCES account (id),
-  token_id BIGINT UNIQUE REFERENCES app_token (id),
-  session_id BIGINT UNIQUE REFERENCES session (id),
+  token_id BIGINT UNIQUE REFERENCES app_token (id) ON DELETE CASCADE,
+  session_id BIGINT UNIQUE REFERENCES session (id) ON DELETE CASCADE,
   endpoint TEXT NOT NULL,
   p256dh TEXT NOT NULL,
   auth TEXT NOT NULL,
