@@ -1,7 +1,7 @@
 # The index of commands. Each one sets up what it needs, so a fresh clone can start with any of them.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test release run demo test check bench screenshots format clean
+.PHONY: help setup setup-test release run demo test check bench bench-deliberation screenshots pictures docs format clean
 
 GUERILLA = .build-release/release/guerilla
 
@@ -22,6 +22,16 @@ check: setup-test ## the rules: format, imports, words, no warnings; then the un
 
 bench: release setup-test ## how fast it is
 	@Benchmarks/run
+	@Benchmarks/deliberation/run
+
+bench-deliberation: setup ## how fast groups decide, beside what others use
+	@Benchmarks/deliberation/run
+
+pictures: ## make the pictures of docs/deciding again
+	@scripts/pictures
+
+docs: setup ## the documentation of the library Deliberation, in .build/docs
+	@scripts/docc
 
 screenshots: release setup-test ## make docs/screenshots again
 	@scripts/screenshots

@@ -71,7 +71,7 @@ let package = Package(
       name: "Guerilla",
       dependencies: [
         "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
-        "Bridges", "Embedded", "Tally", http, arguments,
+        "Bridges", "Embedded", "Deliberation", "Tally", http, arguments,
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
@@ -86,8 +86,7 @@ let package = Package(
       "TownTests",
       [
         "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Bridges",
-        "Letterbox",
-        "CSQLite", http,
+        "Letterbox", "Deliberation", "CSQLite", http,
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commons
 import Community
+import Deliberation
 import Doors
 import FoundationEssentials
 import Pages
@@ -42,101 +43,23 @@ struct ImportCommand: AsyncParsableCommand {
   }
 }
 
-/// A conversation as Polis exports it (github.com/compdemocracy/openData, README): one row a comment, one row a vote.
-struct PolisExport: Sendable {
-  struct Statement: Sendable {
-    let id: Int
-    let author: String
-    let at: Moment
-    let text: String
-  }
-  struct Vote: Sendable {
-    let statement: Int
-    let voter: String
-  }
-
-  var topic = ""
-  var source = ""
-  var statements: [Statement] = []
-  /// Only agreement: the word a post has for it is support.
-  var agreements: [Vote] = []
-
+extension PolisExport {
+  /// What a folder holds of an export. Of the votes, `votes.csv` is read where it is there, else the matrix.
   /// - Throws: a `Refusal` with the file and line of what cannot be read.
-  static func read(_ folder: String) throws -> PolisExport {
-    var export = PolisExport()
-    let comments = try csv("comments.csv", in: folder, isRequired: true)
-    if let comments { try export.readStatements(comments) }
-    if let votes = try csv("votes.csv", in: folder, isRequired: false) {
-      try export.readVotes(votes)
-    } else if let matrix = try csv("participants-votes.csv", in: folder, isRequired: false) {
-      try export.readMatrix(matrix)
+  static func read(_ folder: String) throws(Refusal) -> PolisExport {
+    let bytes = { (file: File) in FileManager.default.contents(atPath: "\(folder)/\(file.rawValue)").map(Array.init) }
+    guard let comments = bytes(.comments) else {
+      throw Refusal(.notFound, "\(folder)/\(File.comments.rawValue) cannot be read.")
     }
-    if let bytes = FileManager.default.contents(atPath: folder + "/summary.csv") {
-      // A row is a name and its value, without a heading.
-      let summary = try CSV(Array("name,value\n".utf8) + Array(bytes), file: "summary.csv")
-      for row in summary.rows where row.count >= 2 {
-        if row[0] == "topic" { export.topic = row[1] }
-        if row[0] == "url" { export.source = row[1] }
-      }
-    }
-    return export
-  }
-
-  private static func csv(_ file: String, in folder: String, isRequired: Bool) throws -> CSV? {
-    guard let bytes = FileManager.default.contents(atPath: folder + "/" + file) else {
-      if isRequired { throw Refusal(.notFound, "\(folder)/\(file) cannot be read.") }
-      return nil
-    }
-    return try CSV(Array(bytes), file: file)
-  }
-
-  private mutating func readStatements(_ csv: CSV) throws {
-    let file = "comments.csv"
-    let id = try csv.column("comment-id", file: file)
-    let author = try csv.column("author-id", file: file)
-    let at = try csv.column("timestamp", file: file)
-    let moderated = try csv.column("moderated", file: file)
-    let body = try csv.column("comment-body", file: file)
-    for (number, row) in csv.rows.enumerated() {
-      guard row.count > max(id, author, at, moderated, body), let key = Int(row[id]), let time = Int64(row[at]),
-        let verdict = Int(row[moderated])
-      else {
-        throw Refusal(
-          .malformed, "\(file), record \(number + 2): a number was expected in comment-id, timestamp and moderated.")
-      }
-      // -1 is moderated out; 0 was never looked at; 1 was let in.
-      let text = row[body].trimmed
-      guard verdict >= 0, !text.isEmpty else { continue }
-      // Some exports count in seconds, some in milliseconds.
-      statements.append(
-        Statement(
-          id: key, author: row[author], at: Moment(milliseconds: time < 100_000_000_000 ? time * 1000 : time),
-          text: text))
-    }
-    statements.sort { ($0.at, $0.id) < ($1.at, $1.id) }
-  }
-
-  private mutating func readVotes(_ csv: CSV) throws {
-    let statement = try csv.column("comment-id", file: "votes.csv")
-    let voter = try csv.column("voter-id", file: "votes.csv")
-    let vote = try csv.column("vote", file: "votes.csv")
-    // The last vote of a person on a statement is the one that holds.
-    var last: [String: (Vote, Bool)] = [:]
-    for (number, row) in csv.rows.enumerated() {
-      guard row.count > max(statement, voter, vote), let key = Int(row[statement]), let value = Int(row[vote]) else {
-        throw Refusal(.malformed, "votes.csv, record \(number + 2): a number was expected in comment-id and vote.")
-      }
-      last["\(key)/\(row[voter])"] = (Vote(statement: key, voter: row[voter]), value == 1)
-    }
-    agreements = last.values.filter(\.1).map(\.0).sorted { ($0.statement, $0.voter) < ($1.statement, $1.voter) }
-  }
-
-  private mutating func readMatrix(_ csv: CSV) throws {
-    let person = try csv.column("participant", file: "participants-votes.csv")
-    for row in csv.rows {
-      for (index, name) in csv.names.enumerated() where index < row.count && row[index] == "1" {
-        if let statement = Int(name) { agreements.append(Vote(statement: statement, voter: row[person])) }
-      }
+    let votes = bytes(.votes)
+    let matrix = votes == nil ? bytes(.matrix) : nil
+    // Nobody may have voted: then there is only the heading.
+    let none = matrix == nil ? Array("comment-id,voter-id,vote\n".utf8) : nil
+    do throws(Failure) {
+      return try PolisExport(comments: comments, votes: votes ?? none, matrix: matrix, summary: bytes(.summary))
+    } catch {
+      let place = error.malformed.line.map { ", line \($0)" } ?? ""
+      throw Refusal(.malformed, "\(error.file.rawValue)\(place): \(error.malformed.words)")
     }
   }
 }
@@ -150,13 +73,38 @@ struct ImportedConversation: Sendable {
     let supports: Int
   }
 
-  let export: PolisExport
+  struct Statement: Sendable {
+    let id: Int
+    let author: Int
+    let at: Moment
+    let text: String
+  }
+  struct Agreement: Hashable, Sendable {
+    let statement: Int
+    let voter: Int
+  }
+
+  /// Those that were let in or never looked at, in the order in which they were made.
+  let statements: [Statement]
+  /// Only agreement, as the word a post has for it is support; the last vote of a person on a statement is the one that holds.
+  let agreements: [Agreement]
   let group: NewGroup
   let stem: String
 
   init(_ export: PolisExport, handle: String?, name: String?, folder: String) throws(Refusal) {
-    self.export = export
-    guard !export.statements.isEmpty else {
+    statements = export.statements
+      .filter { $0.moderation >= 0 }
+      .map { Statement(id: $0.id, author: $0.author, at: Moment(milliseconds: $0.time), text: $0.text.trimmed) }
+      .filter { !$0.text.isEmpty }
+      .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    let known = Set(statements.map(\.id))
+    var stances: [Agreement: Stance] = [:]
+    for vote in export.votes where known.contains(vote.statement) {
+      stances[Agreement(statement: vote.statement, voter: vote.participant)] = vote.stance
+    }
+    agreements = stances.filter { $0.value == .agree }.keys
+      .sorted { ($0.statement, $0.voter) < ($1.statement, $1.voter) }
+    guard !statements.isEmpty else {
       throw Refusal(.malformed, "There is no statement in comments.csv that was not moderated out.")
     }
     let last = folder.split(separator: "/").last.map(String.init) ?? "conversation"
@@ -184,15 +132,15 @@ struct ImportedConversation: Sendable {
   /// - Returns: what was not there before.
   /// - Throws: a `Refusal` when the group's handle is taken by anything but the same conversation.
   func load(into store: any Store) async throws -> Outcome {
-    let (export, group, stem) = (export, group, stem)
-    let first = export.statements[0]
+    let (statements, agreements, group, stem) = (statements, agreements, group, stem)
+    let first = statements[0]
     // One mint for all of it: several of one moment get keys of their own.
     var mint = KeyMint(node: Int64.random(in: 0..<1024))
     let minted = mint
-    var people: [String: Key<Account>] = [:]
+    var people: [Int: Key<Account>] = [:]
     var newcomers = 0
     let (steward, space, isNew) = try await store.write { tx in
-      let steward = try Participants.find(number: first.author, stem: stem, in: tx)
+      let steward = try Participants.find(number: String(first.author), stem: stem, in: tx)
       if let known = try Importing.group(group.handle, foundedBy: steward.id, in: tx) {
         return (steward.id, known, steward.isNew)
       }
@@ -205,7 +153,7 @@ struct ImportedConversation: Sendable {
 
     var posts: [Int: Key<Post>] = [:]
     var newPosts = 0
-    for batch in export.statements.batches(of: Self.statementsAtOnce) {
+    for batch in statements.batches(of: Self.statementsAtOnce) {
       let (known, minted) = (people, mint)
       let done = try await store.write { tx in
         var done = Batch(mint: minted, people: known)
@@ -231,9 +179,9 @@ struct ImportedConversation: Sendable {
     }
 
     var newSupports = 0
-    let agreements = export.agreements.compactMap { vote in posts[vote.statement].map { (post: $0, voter: vote.voter) }
+    let supports = agreements.compactMap { vote in posts[vote.statement].map { (post: $0, voter: vote.voter) }
     }
-    for batch in agreements.batches(of: Self.votesAtOnce) {
+    for batch in supports.batches(of: Self.votesAtOnce) {
       let (known, minted) = (people, mint)
       let done = try await store.write { tx in
         var done = Batch(mint: minted, people: known)
@@ -257,15 +205,15 @@ struct ImportedConversation: Sendable {
   /// What one transaction has done.
   private struct Batch: Sendable {
     var mint: KeyMint
-    var people: [String: Key<Account>]
+    var people: [Int: Key<Account>]
     var posts: [Int: Key<Post>] = [:]
     var newPosts = 0
     var newSupports = 0
     var newcomers = 0
 
-    mutating func person(_ number: String, stem: String, in tx: WriteTx) throws -> Key<Account> {
+    mutating func person(_ number: Int, stem: String, in tx: WriteTx) throws -> Key<Account> {
       if let known = people[number] { return known }
-      let found = try Participants.find(number: number, stem: stem, in: tx)
+      let found = try Participants.find(number: String(number), stem: stem, in: tx)
       people[number] = found.id
       if found.isNew { newcomers += 1 }
       return found.id
@@ -281,7 +229,8 @@ extension Array {
 }
 
 extension String {
-  var trimmed: String {
+  /// Without spaces and line breaks at both ends.
+  fileprivate var trimmed: String {
     let start = firstIndex { !$0.isWhitespace } ?? endIndex
     let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? start
     return start < end ? String(self[start..<end]) : ""

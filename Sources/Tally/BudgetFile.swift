@@ -11,12 +11,35 @@ struct BudgetFile: ParsableArguments {
       discussion: "Without it, what the rule's reference does: see docs/deciding.md."))
   var ties: String?
 
-  func read() throws -> (pabulib: Pabulib, ties: TieBreaking?) {
-    let pabulib = try TallyFile(file).read { bytes throws(Malformed) in try Pabulib(bytes) }
-    return (pabulib, try tieBreaking())
+  @Option(
+    help: ArgumentHelp(
+      "Draws which of equal projects comes first: a public random value, in hexadecimal digits.",
+      discussion: "The ticket of project i is SHA-256(ids in the order of the file, one a line ‖ beacon ‖ i)."))
+  var beacon: String?
+  @Option(help: "The same from a public text: its UTF-8 is the beacon.") var seed: String?
+
+  func validate() throws {
+    if [ties, beacon, seed].count(where: { $0 != nil }) > 1 {
+      throw ValidationError("Equal projects are put in order by --ties, --beacon or --seed, only one of them.")
+    }
+    if let beacon, Hexadecimal.bytes(beacon)?.isEmpty ?? true {
+      throw ValidationError("--beacon is pairs of hexadecimal digits.")
+    }
+    if seed?.isEmpty ?? false { throw ValidationError("--seed is not empty.") }
   }
 
-  private func tieBreaking() throws -> TieBreaking? {
+  func read() throws -> (pabulib: Pabulib, ties: TieBreaking?) {
+    let input = try TallyFile(file)
+    let pabulib = try input.read { bytes throws(Malformed) in try Pabulib(bytes) }
+    if let lot = beacon.flatMap(Hexadecimal.bytes) ?? seed.map({ Array($0.utf8) }) {
+      return (
+        pabulib, try input.read { _ throws(Malformed) in try TieBreaking.drawn(pabulib.election, beacon: lot) }
+      )
+    }
+    return (pabulib, try listedTies())
+  }
+
+  private func listedTies() throws -> TieBreaking? {
     switch ties {
     case nil: return nil
     case "id": return .id

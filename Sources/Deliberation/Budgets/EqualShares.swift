@@ -21,6 +21,13 @@ public struct EqualShares: Sendable {
   public let ties: TieBreaking
   let support: Support
   let places: [Int]
+  // What every run begins with, as numbers that runs scan.
+  let costs: [Double]
+  let scales: [Double]
+  let people: [Double]
+  /// A lower bound of each project's price over its scale.
+  let firstBounds: [Double]
+  let firstCandidates: [Int]
 
   public init(_ election: BudgetElection, _ satisfaction: Satisfaction, ties: TieBreaking = .id) {
     self.election = election
@@ -28,6 +35,15 @@ public struct EqualShares: Sendable {
     self.ties = ties
     support = Support(election, satisfaction)
     places = ties.places(in: election)
+    costs = election.costs.map(\.double)
+    scales = support.scales.map(\.double)
+    people = election.profile.multiplicities.map(Double.init)
+    let (costs, scales, totals) = (costs, scales, support.totals)
+    firstBounds = costs.indices.map { project in
+      guard totals[project] > 0, scales[project] > 0 else { return 0 }
+      return costs[project] / Double(totals[project]) / scales[project] * (1 - 1e-12)
+    }
+    firstCandidates = costs.indices.filter { totals[$0] > 0 && !election.costs[$0].isZero }
   }
 
   /// The winners in order of purchase. Free projects that anybody wants come first.
@@ -40,50 +56,17 @@ public struct EqualShares: Sendable {
     return greedy.buy(greedy.byWorth(satisfaction), after: bought)
   }
 
-  /// What is bought out of shares, and how many extra units of currency each voter was given for it.
-  func shares(_ completion: Completion) -> (bought: [Int], extra: BigInteger) {
-    guard election.profile.voters > 0 else { return ([], .zero) }
-    var bought = run(extra: .zero)
-    guard completion != .none, completion != .greedy else { return (bought, .zero) }
-    let wanted = election.projects.indices.filter { support.totals[$0] > 0 }
-    var extra = BigInteger.zero
-    var patience = Patience(entries: support.groups.count, isFast: isFast(extra: .zero))
-    while bought.count < wanted.count {
-      if completion != .add1Nonstop, isExhausted(bought, among: wanted) { break }
-      let next = run(extra: extra + .one)
-      if election.steps(of: next) > election.budgetSteps { break }
-      patience.sees(aChange: next != bought)
-      bought = next
-      extra += .one
-      if patience.isAtAnEnd { extra += patience.skips(EqualSharesHorizon(self, extra: extra).unitsWithoutChange) }
-    }
-    return (bought, extra)
-  }
-
-  /// When it is worth while to work out how many raises of the shares change nothing: raises are small where a unit of
-  /// currency is, and there may be thousands of millions before the next project can be paid for.
-  private struct Patience {
-    private let usual: Int
-    private var left: Int
-
-    /// Runs by hand cost as much as working it out.
-    init(entries: Int, isFast: Bool) {
-      usual = isFast ? min(20_000, max(256, entries * 2)) : 4
-      left = usual
-    }
-
-    mutating func sees(aChange: Bool) { left = aChange ? max(left, usual) : left - 1 }
-    var isAtAnEnd: Bool { left <= 0 }
-
-    /// The same number; where it was hardly worth the work, the next time is later.
-    mutating func skips(_ units: BigInteger) -> BigInteger {
-      left = units > BigInteger(usual) ? 1 : usual * 4
-      return units
-    }
-  }
-
   /// One run in which each voter has an equal share of the budget and `extra` units of currency.
   func run(extra: BigInteger) -> [Int] {
+    let (endowment, voters) = endowment(extra: extra)
+    if isFast(extra: extra) {
+      var scan = EqualSharesScan(self, endowment: BigInteger.quotient(endowment, voters))
+      if case .decided(let steps, _) = scan.run(after: []) { return free + steps.map(\.project) }
+    }
+    return runExactly(extra: extra)
+  }
+
+  func runExactly(extra: BigInteger) -> [Int] {
     var bought = free
     let (endowment, voters) = endowment(extra: extra)
     if isFast(extra: extra) {
@@ -117,7 +100,7 @@ public struct EqualShares: Sendable {
   }
 
   /// Whether no project that anybody wants would still fit.
-  private func isExhausted(_ bought: [Int], among wanted: [Int]) -> Bool {
+  func isExhausted(_ bought: [Int], among wanted: [Int]) -> Bool {
     let left = election.budgetSteps - election.steps(of: bought)
     let have = Set(bought)
     return wanted.allSatisfy { have.contains($0) || election.costs[$0] > left }

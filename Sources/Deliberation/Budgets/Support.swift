@@ -8,6 +8,11 @@ struct Support: Sendable {
   let groups: [Int32]
   /// Voters of the group times what the project is worth to each, per unit of `scale`.
   let masses: [Double]
+  /// Per project: where the entries begin whose mass is 1, groups of one person who gave no weights. They come last, so
+  /// that scans need not look at their masses.
+  let singles: [Int]
+  /// Per project: the most that it is worth to anybody.
+  let mostWeights: [Double]
   /// Per project: the sum of its masses.
   let totals: [Int]
   /// Per project: the voters behind it.
@@ -35,19 +40,28 @@ struct Support: Sendable {
     var masses = [Double](repeating: 0, count: groups.count)
     var totals = [Int](repeating: 0, count: profile.projectCount)
     var voters = totals
-    for group in 0..<profile.ballotCount {
-      let people = profile.multiplicities[group]
-      for index in profile.offsets[group]..<profile.offsets[group + 1] {
-        let weight = weights?[index] ?? 1
-        guard weight > 0 else { continue }
-        let project = Int(profile.choices[index])
-        groups[next[project]] = Int32(truncatingIfNeeded: group)
-        masses[next[project]] = Double(people * weight)
-        next[project] += 1
-        totals[project] += people * weight
-        voters[project] += people
+    var mostWeights = [Double](repeating: 1, count: profile.projectCount)
+    var singles = [Int](repeating: 0, count: profile.projectCount)
+    for isSingle in [false, true] {
+      if isSingle { singles = Array(next.prefix(profile.projectCount)) }
+      for group in 0..<profile.ballotCount {
+        let people = profile.multiplicities[group]
+        guard isSingle == (people == 1 && weights == nil) else { continue }
+        for index in profile.offsets[group]..<profile.offsets[group + 1] {
+          let weight = weights?[index] ?? 1
+          guard weight > 0 else { continue }
+          let project = Int(profile.choices[index])
+          groups[next[project]] = Int32(truncatingIfNeeded: group)
+          masses[next[project]] = Double(people * weight)
+          next[project] += 1
+          totals[project] += people * weight
+          voters[project] += people
+          if weights != nil { mostWeights[project] = max(mostWeights[project], Double(weight)) }
+        }
       }
     }
+    self.singles = singles
+    self.mostWeights = mostWeights
     self.satisfaction = satisfaction
     self.offsets = offsets
     self.groups = groups

@@ -3,10 +3,15 @@
 /// All Our Ideas for score and choice of pairs).
 public struct WikiSurvey: Sendable, Hashable {
   public struct Idea: Sendable, Hashable {
-    public internal(set) var wins = 0
-    public internal(set) var losses = 0
+    public internal(set) var wins: Int
+    public internal(set) var losses: Int
     /// Shown to people.
     public internal(set) var isActive = true
+
+    public init(wins: Int = 0, losses: Int = 0) {
+      self.wins = wins
+      self.losses = losses
+    }
 
     /// How likely it is, in percent, to win against one drawn at random: 100 × (wins + 1) ÷ (wins + losses + 2). 50 at first.
     public var score: Double { 100 * (Double(wins) + 1) / (Double(wins) + Double(losses) + 2) }

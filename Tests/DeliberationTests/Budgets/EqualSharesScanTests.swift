@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Deliberation
+
+@Suite("Equal shares in floating point with bounds") struct EqualSharesScanTests {
+  static func scan(
+    _ shares: EqualShares, extra: Int, after before: [EqualSharesScan.Step] = []
+  ) -> (steps: [EqualSharesScan.Step], isSteady: Bool)? {
+    let (endowment, voters) = shares.endowment(extra: BigInteger(extra))
+    var scan = EqualSharesScan(shares, endowment: BigInteger.quotient(endowment, voters))
+    guard case .decided(let steps, let isSteady) = scan.run(after: before) else { return nil }
+    return (steps, isSteady)
+  }
+
+  /// Every satisfaction of random elections of every kind.
+  static func each(
+    _ rounds: Int, seed: UInt64, money: ClosedRange<Int>, _ body: (EqualShares, inout Dice) throws -> Void
+  )
+    throws
+  {
+    var dice = Dice(state: seed)
+    for round in 0..<rounds {
+      let kind = BallotKind.allCases[round % 4]
+      let election = try Elections.random(kind, &dice, money: money)
+      guard election.profile.voters > 0 else { continue }
+      for satisfaction in Satisfaction.allCases where satisfaction.suits(kind) {
+        try body(EqualShares(election, satisfaction), &dice)
+      }
+    }
+  }
+
+  @Test("What they decide is what exact arithmetic decides, and they decide nearly everything", arguments: 0..<4)
+  func decided(seed: Int) throws {
+    var (decided, all) = (0, 0)
+    // Small amounts are full of ties, large ones have none.
+    for money in [1...6, 1...40, 900...1_000_000] {
+      try Self.each(80, seed: UInt64(seed) + 800, money: money) { shares, dice in
+        let extra = Int.random(in: 0...50, using: &dice)
+        all += 1
+        guard let scan = Self.scan(shares, extra: extra) else { return }
+        decided += 1
+        let exact = shares.runExactly(extra: BigInteger(extra))
+        #expect(shares.free + scan.steps.map(\.project) == exact)
+      }
+    }
+    #expect(decided * 10 > all * 7)
+  }
+
+  @Test("Between two runs that are steady nothing changes", arguments: 0..<4) func steady(seed: Int) throws {
+    var between = 0
+    for money in [1...6, 200...5_000] {
+      try Self.each(120, seed: UInt64(seed) + 900, money: money) { shares, dice in
+        let from = Int.random(in: 0...200, using: &dice)
+        let length = Int.random(in: 1...40, using: &dice)
+        guard let first = Self.scan(shares, extra: from),
+          let last = Self.scan(shares, extra: from + length, after: first.steps), last.isSteady
+        else { return }
+        for extra in from...(from + length) {
+          #expect(shares.runExactly(extra: BigInteger(extra)) == shares.free + first.steps.map(\.project))
+        }
+        between += length - 1
+      }
+    }
+    #expect(between > 1_000)
+  }
+
+  @Test("Raising with leaps ends where raising by one unit and counting exactly each time ends", arguments: 0..<4)
+  func leaps(seed: Int) throws {
+    for money in [1...6, 50...400] {
+      try Self.each(24, seed: UInt64(seed) + 1_000, money: money) { shares, _ in
+        for completion in [Completion.add1, .add1Nonstop] {
+          let (bought, extra) = shares.shares(completion)
+          let plain = Self.unitByUnit(shares, completion)
+          #expect(bought == plain.bought)
+          #expect(shares.runExactly(extra: extra) == bought)
+          #expect(plain.bought.count == shares.wanted || extra == BigInteger(plain.extra))
+        }
+      }
+    }
+  }
+
+  private static func unitByUnit(_ shares: EqualShares, _ completion: Completion) -> (bought: [Int], extra: Int) {
+    let wanted = shares.election.projects.indices.filter { shares.support.totals[$0] > 0 }
+    var bought = shares.runExactly(extra: .zero)
+    var extra = 0
+    while bought.count < wanted.count {
+      if completion == .add1, shares.isExhausted(bought, among: wanted) { break }
+      let next = shares.runExactly(extra: BigInteger(extra + 1))
+      if shares.election.steps(of: next) > shares.election.budgetSteps { break }
+      bought = next
+      extra += 1
+    }
+    return (bought, extra)
+  }
+
+  @Test("Where bounds cannot tell, they say so: all the money there is, exactly") func open() throws {
+    // 241 people who want one thing that costs the whole budget: floating point may find a penny missing.
+    let election = try Elections.make([155_000], budget: 155_000, ballots: ["a": 241])
+    let shares = EqualShares(election, .cost)
+    #expect(Self.scan(shares, extra: 0) == nil)
+    #expect(shares.run(extra: .zero) == [0])
+    // Equal prices of what everybody can pay in full are told apart by exact numbers.
+    let tie = try Elections.make([20, 20], budget: 120, ballots: ["ab": 3, "": 3])
+    #expect(Self.scan(EqualShares(tie, .cost, ties: .listed(["b"])), extra: 0)?.steps.map(\.project) == [1, 0])
+  }
+}
+
+extension EqualShares {
+  fileprivate var wanted: Int { support.totals.count { $0 > 0 } }
+}
