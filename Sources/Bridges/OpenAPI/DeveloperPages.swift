@@ -99,6 +99,7 @@ enum DeveloperPages {
     case .visitor(let name): scope = " · (<code>\(name)</code>)"
     case .member(let name), .moderator(let name): scope = " · <code>\(name)</code>"
     }
-    return "<li><code>\(operation.method.rawValue.uppercased()) \(operation.path)</code><br>\(operation.about)\(scope)</li>"
+    return
+      "<li><code>\(operation.method.rawValue.uppercased()) \(operation.path)</code><br>\(operation.about)\(scope)</li>"
   }
 }

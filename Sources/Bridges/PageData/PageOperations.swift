@@ -11,7 +11,8 @@ enum PageOperations {
 
   static let all: [Operation] = [
     Operation(
-      .get, "/talk/{id}", .visitor("read:statuses"), "A conversation or a question, with its replies, the oldest first.",
+      .get, "/talk/{id}", .visitor("read:statuses"),
+      "A conversation or a question, with its replies, the oldest first.",
       [.key("after", "Replies after this one: the page after.")], .entity("Conversation"), run: conversation),
     Operation(
       .get, "/@{handle}", .visitor("read:statuses"), "A person or an organisation, with what they said.", before,
