@@ -8,6 +8,8 @@ public enum Bridges {
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
+    + NotificationOperations.all + MarkerOperations.all + FilterOperations.all + ConversationOperations.all
+    + ReportOperations.all
 
   /// The routes for programs, which stand before the threshold.
   public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {

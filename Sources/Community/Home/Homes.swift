@@ -57,9 +57,10 @@ public struct Homes: Sendable {
           : try Timeline.newest(from: sources.map(\.source), before: before, limit: wanted, in: tx)
       }
       let likely = Homes.cardsOnAPage + 2
-      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)
+      let context = tab == .following ? FilterContext.home : .public
+      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, shownIn: context, in: tx)
       if cards.count < Homes.cardsOnAPage {
-        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx)
+        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, shownIn: context, in: tx)
       }
       cards = Array(cards.prefix(Homes.cardsOnAPage))
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
