@@ -19,7 +19,9 @@ extension JSON {
     field(null: "language")
     field("uri", parts: writing.site, "/messages/\(message.thread)#\(message.id)")
     field("url", parts: writing.site, "/messages/\(message.thread)")
-    for count: StaticString in ["replies_count", "reblogs_count", "favourites_count", "quotes_count"] { field(count, 0) }
+    for count: StaticString in ["replies_count", "reblogs_count", "favourites_count", "quotes_count"] {
+      field(count, 0)
+    }
     field(null: "edited_at")
     for flag: StaticString in ["favourited", "reblogged", "muted", "bookmarked", "pinned"] { field(flag, false) }
     name("content")

@@ -127,7 +127,8 @@ enum DirectStore {
       var cursors = (openings.map(\.last) + threads.map(\.last.value)).sorted(by: >)
       cursors = Array(cursors.prefix(batch))
       guard let last = cursors.last else { break }
-      found += try conversations(openings.filter { $0.last >= last }, threads.filter { $0.last.value >= last }, for: reader, in: tx)
+      found += try conversations(
+        openings.filter { $0.last >= last }, threads.filter { $0.last.value >= last }, for: reader, in: tx)
       if found.count >= limit || cursors.count < batch || last <= floor { break }
       before = last
     }

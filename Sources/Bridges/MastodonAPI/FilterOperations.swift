@@ -22,7 +22,8 @@ enum FilterOperations {
         let filters = try await call.house.store.read { tx in try WordFilterStore.filters(of: member, in: tx) }
         return Reply.json { json in json.array(filters) { $0.filter($1) } }
       },
-      Operation(.post, "/api/v2/filters", .member("write:filters"), "Make a filter.", parts, .entity("Filter")) { call in
+      Operation(.post, "/api/v2/filters", .member("write:filters"), "Make a filter.", parts, .entity("Filter")) {
+        call in
         let member = try call.member.id
         let draft = try FilterInput.draft(call, over: nil)
         let words = try FilterInput.words(call.input)

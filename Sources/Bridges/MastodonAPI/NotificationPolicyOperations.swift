@@ -22,7 +22,8 @@ enum NotificationPolicyOperations {
         .entity("V1::NotificationPolicy")
       ) { call in try await reply(call) { json, policy in json.olderMembers(of: policy) } },
       Operation(
-        .get, "/api/v1/notifications/requests", .member("read:notifications"), "Those whose notifications were kept apart.",
+        .get, "/api/v1/notifications/requests", .member("read:notifications"),
+        "Those whose notifications were kept apart.",
         .paging, .list("NotificationRequest", isPaged: true), run: requests),
       Operation(
         .get, "/api/v1/notifications/requests/merged", .member("read:notifications"),
@@ -84,7 +85,8 @@ enum NotificationPolicyOperations {
     ("filter_new_accounts", .newAccounts), ("filter_private_mentions", .privateMentions),
   ]
 
-  private static func reply(_ call: Call, _ members: @escaping @Sendable (inout JSON, NoticePolicy) -> Void) async throws
+  private static func reply(_ call: Call, _ members: @escaping @Sendable (inout JSON, NoticePolicy) -> Void)
+    async throws
     -> Reply
   {
     let reader = try call.member.id

@@ -162,9 +162,12 @@ enum NotificationStore {
     in tx: ReadTx
   ) throws -> [NotificationEntity] {
     guard !rows.isEmpty else { return [] }
-    for card in try PostStore.told(Array(Set(rows.compactMap(\.post))), to: reader, in: tx) { page.cards[card.id] = card }
+    for card in try PostStore.told(Array(Set(rows.compactMap(\.post))), to: reader, in: tx) {
+      page.cards[card.id] = card
+    }
     let threads = Set(rows.filter { $0.kind == .message }.compactMap { $0.about.map { Key<MessageThread>($0) } })
-    page.messages.merge(try DirectStore.newest(in: Array(threads), byOthers: true, for: reader, tx: tx)) { old, _ in old }
+    page.messages.merge(try DirectStore.newest(in: Array(threads), byOthers: true, for: reader, tx: tx)) { old, _ in old
+    }
     let decisions = rows.filter { $0.kind == .moderation }.compactMap(\.about)
     for warning in try warnings(decisions, for: reader, in: tx) { page.warnings[warning.id] = warning }
     let people = Set(rows.map(\.actor) + page.messages.values.flatMap(\.people))

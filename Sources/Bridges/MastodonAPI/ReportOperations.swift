@@ -12,7 +12,8 @@ enum ReportOperations {
       .post, "/api/v1/reports", .member("write:reports"), "Tell the moderators of an account and of what it said.",
       [
         .key("account_id", required: true), .keys("status_ids"), .string("comment"),
-        .flag("forward", "Nothing is passed on to other servers."), .string("category", "spam, legal, violation or other."),
+        .flag("forward", "Nothing is passed on to other servers."),
+        .string("category", "spam, legal, violation or other."),
         .keys("rule_ids"),
       ], .entity("Report"), run: report)
   ]
@@ -24,7 +25,8 @@ enum ReportOperations {
     let positions = rules.compactMap { Int($0) }
     guard positions.count == rules.count else { throw Refusal.invalid("rule_ids", "There is no such rule.") }
     let asked = call.input["category"]
-    guard let category = ReportCategory(rawValue: asked.isEmpty ? (rules.isEmpty ? "other" : "violation") : asked) else {
+    guard let category = ReportCategory(rawValue: asked.isEmpty ? (rules.isEmpty ? "other" : "violation") : asked)
+    else {
       throw Refusal.invalid("category", "The category is spam, legal, violation or other.")
     }
     let ids = Array(call.input.keys("status_ids", of: Post.self).prefix(Filing.mostPosts))
@@ -33,7 +35,9 @@ enum ReportOperations {
     try call.house.limits.take(limit, by: reporter.description, at: call.now)
     let (filed, entity) = try await call.house.store.write { tx in
       guard let entity = try AccountStore.find(account.value, for: reporter, in: tx) else { throw Refusal.notFound }
-      let said = try ids.map { try ReportOperations.said($0, by: account, group: entity.kind == .group, to: reporter, in: tx) }
+      let said = try ids.map {
+        try ReportOperations.said($0, by: account, group: entity.kind == .group, to: reporter, in: tx)
+      }
       let subject =
         said.first ?? (subject: entity.kind == .group ? Subject.group : Subject.account, id: account.value)
       let filing = try Filing(

@@ -67,7 +67,8 @@ package struct FilteredText: Sendable {
     var rest = lowered[...]
     while let range = rest.firstRange(of: wanted) {
       let isOpenBefore =
-        range.lowerBound == lowered.startIndex || !FilteredText.isOfWord(lowered[lowered.index(before: range.lowerBound)])
+        range.lowerBound == lowered.startIndex
+        || !FilteredText.isOfWord(lowered[lowered.index(before: range.lowerBound)])
       let isOpenAfter = range.upperBound == lowered.endIndex || !FilteredText.isOfWord(lowered[range.upperBound])
       if isOpenBefore || !begins, isOpenAfter || !ends { return true }
       rest = lowered[lowered.index(after: range.lowerBound)...]

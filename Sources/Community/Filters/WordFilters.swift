@@ -29,7 +29,9 @@ package enum WordFilters {
     package init(title: String, contexts: Int, action: WordFilter.Action, endsAt: Moment?) throws(Refusal) {
       var problems = Problems()
       if title.isEmpty { problems.add("title", "A filter needs a name.") }
-      if title.count > longestTitle { problems.add("title", "That is too long. It has at most \(longestTitle) characters.") }
+      if title.count > longestTitle {
+        problems.add("title", "That is too long. It has at most \(longestTitle) characters.")
+      }
       if contexts == 0 { problems.add("context", "Say where the filter holds.") }
       try problems.refuseIfAny()
       self.title = title

@@ -34,7 +34,9 @@ package enum MessageStore {
   }
 
   /// As whom somebody is in a thread: themselves first, then organisations they speak for.
-  package static func seats(in thread: Key<MessageThread>, for reader: Key<Account>, in tx: ReadTx) throws -> [Key<Account>] {
+  package static func seats(in thread: Key<MessageThread>, for reader: Key<Account>, in tx: ReadTx) throws -> [Key<
+    Account
+  >] {
     try tx.all(
       """
       SELECT p.account_id FROM message_participant p WHERE p.thread_id = \(thread) AND p.left_at IS NULL
@@ -122,7 +124,8 @@ package enum MessageStore {
     try participants(ofAll: [thread], in: tx)[thread] ?? []
   }
 
-  package static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>: [Messages
+  package static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>:
+    [Messages
     .Participant]]
   {
     guard !threads.isEmpty else { return [:] }

@@ -36,7 +36,8 @@ package enum NoticeStore {
 
   /// Those who passed a post on.
   static func sharers(of post: Key<Post>, in tx: ReadTx) throws -> [Key<Account>] {
-    try tx.all("SELECT DISTINCT writer_id FROM post WHERE share_of_id = \(post) AND state = 0 ORDER BY writer_id") { row in
+    try tx.all("SELECT DISTINCT writer_id FROM post WHERE share_of_id = \(post) AND state = 0 ORDER BY writer_id") {
+      row in
       try row.take()
     }
   }
@@ -175,7 +176,8 @@ package enum NoticeStore {
   }
 
   static func unreadCount(of reader: Key<Account>, in tx: ReadTx) throws -> Int {
-    try tx.value("SELECT count(*) FROM notice WHERE account_id = \(reader) AND read_at IS NULL AND NOT is_filtered") ?? 0
+    try tx.value("SELECT count(*) FROM notice WHERE account_id = \(reader) AND read_at IS NULL AND NOT is_filtered")
+      ?? 0
   }
 
   // MARK: Reading

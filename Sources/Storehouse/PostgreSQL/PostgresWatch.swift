@@ -59,7 +59,8 @@ final class PostgresWatch: Sendable {
 
   private func makeSchema(on connection: PostgresConnection) throws {
     guard let schema = address.schema,
-      try ReadTx(connection, now: Moment.keyEpoch).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)") == false
+      try ReadTx(connection, now: Moment.keyEpoch).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)")
+        == false
     else {
       return
     }

@@ -1,6 +1,7 @@
 import Commons
 import Community
 import Foundation
+import HTTPTypes
 import Storehouse
 import Testing
 
@@ -45,7 +46,8 @@ import Testing
     }
   }
 
-  @Test("Messages stand in the same list, and a message is a status for those in its thread alone", arguments: Town.engines)
+  @Test(
+    "Messages stand in the same list, and a message is a status for those in its thread alone", arguments: Town.engines)
   func messages(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       let (ann, bob) = (try await town.person("amina"), try await town.person("bram"))
@@ -165,7 +167,8 @@ import Testing
       ] as [([String: String], Int)] {
         let body = form.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
         let answer = try await amina.send(
-          .post, "/api/v1/reports", body: Array(body.utf8), headers: [.contentType: "application/x-www-form-urlencoded"])
+          .post, "/api/v1/reports", body: Array(body.utf8), headers: [.contentType: "application/x-www-form-urlencoded"]
+        )
         #expect(answer.status == status, "\(form)")
       }
       let rows: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM report") }

@@ -1,5 +1,6 @@
 import Commons
 import Foundation
+import HTTPTypes
 import Storehouse
 import Testing
 
@@ -39,7 +40,8 @@ import Testing
       let added = try await amina.post("\(path)/keywords", ["keyword": "leek"])
       #expect(added["keyword"] == "leek" && added.object["whole_word"] as? Bool == true)
       #expect(
-        try await amina.send(.put, "/api/v2/filters/keywords/\(added.id)", ["whole_word": "false"])["keyword"] == "leek")
+        try await amina.send(.put, "/api/v2/filters/keywords/\(added.id)", ["whole_word": "false"])["keyword"] == "leek"
+      )
       #expect(try await amina.get("\(path)/keywords").list.count == 2)
       let said = try await bram.publish("Something else.")
       let listed = try await amina.post("\(path)/statuses", ["status_id": said])

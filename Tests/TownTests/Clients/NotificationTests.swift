@@ -1,6 +1,7 @@
 import Commons
 import Community
 import Foundation
+import HTTPTypes
 import Storehouse
 import Testing
 
@@ -39,7 +40,8 @@ extension AppClient {
       try await town.listen()
       #expect(try await amina.told() == ["follow", "quote", "reblog", "favourite", "mention"])
       #expect(try await amina.told("?types[]=favourite&types[]=follow") == ["follow", "favourite"])
-      #expect(try await amina.told("?exclude_types[]=favourite&exclude_types[]=quote") == ["follow", "reblog", "mention"])
+      #expect(
+        try await amina.told("?exclude_types[]=favourite&exclude_types[]=quote") == ["follow", "reblog", "mention"])
       #expect(try await amina.told("?types[]=nothing").isEmpty)
       #expect(try await amina.told("?account_id=\(ann.id)").isEmpty)
       #expect(try await amina.get("/api/v1/notifications/unread_count").object["count"] as? Int == 5)
