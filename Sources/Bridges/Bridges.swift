@@ -8,7 +8,8 @@ public enum Bridges {
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
-    + PushOperations.all + [Document.operation]
+    + NotificationOperations.all + MarkerOperations.all + FilterOperations.all + ConversationOperations.all
+    + ReportOperations.all + PushOperations.all + [Document.operation]
 
   /// What stands at the addresses of pages in another form.
   static let feeds: [Operation] = FeedOperations.all

@@ -270,8 +270,7 @@ enum AccountOperations {
       guard try AccountStore.find(id.value, for: member, in: tx).map({ $0.kind != .group }) == true else {
         throw Refusal.notFound
       }
-      _ = try FollowStore.avoid(id, .mute, by: member, in: tx)
-      try RelationshipStore.setMute(
+      try Follows.mute(
         id, hidesNotices: hidesNotices, until: seconds > 0 ? tx.now + .seconds(min(seconds, 1 << 31)) : nil, by: member,
         in: tx)
     }
@@ -279,8 +278,9 @@ enum AccountOperations {
   }
 
   private static func endorse(_ id: Key<Account>, _ member: Key<Account>, _ call: Call, _ tx: WriteTx) throws {
-    guard try FollowStore.state(of: id, for: member, in: tx) == .follows else {
-      throw Refusal(.invalid, "You can show those whom you follow.")
+    // Where Mastodon asks for following first, whoever can be met can be shown: it is a word for somebody, not about oneself.
+    guard id != member, try AccountStore.find(id.value, for: member, in: tx).map({ $0.kind != .group }) == true else {
+      throw Refusal.notFound
     }
     try RelationshipStore.setEndorsed(true, id, by: member, in: tx)
   }

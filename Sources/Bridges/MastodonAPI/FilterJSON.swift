@@ -1,4 +1,5 @@
 import Commons
+import Community
 import Pages
 
 extension JSON {

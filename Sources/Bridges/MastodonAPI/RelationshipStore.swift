@@ -119,18 +119,6 @@ enum RelationshipStore {
     }
   }
 
-  static func setMute(
-    _ other: Key<Account>, hidesNotices: Bool, until: Moment?, by member: Key<Account>, in tx: WriteTx
-  )
-    throws
-  {
-    try tx.run(
-      """
-      UPDATE avoidance SET hides_notices = \(hidesNotices), until = \(until)
-      WHERE account_id = \(member) AND other_id = \(other) AND kind = 2
-      """)
-  }
-
   /// Accounts on one side of following, by a cursor that only the links tell.
   enum Side: Sendable { case followers, following, requests, blocks, mutes, endorsements }
 

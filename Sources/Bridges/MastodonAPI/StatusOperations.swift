@@ -158,6 +158,7 @@ enum StatusOperations {
 
   @Sendable private static func publish(_ call: Call) async throws -> Reply {
     if let at = try call.moment("scheduled_at") { return try await ScheduledOperations.schedule(at, call) }
+    if let message = try await ConversationOperations.answer(call) { return message }
     let draft = try await StatusDraft(call.input, call)
     return try await call.status(draft.publish(in: call, once: call.idempotencyKey))
   }
@@ -204,6 +205,7 @@ enum StatusOperations {
     let id = try call.key(of: Post.self)
     let member = try call.member.id
     let writing = Writing(call)
+    if let message = try await ConversationOperations.takeBack(Key(id.value), call) { return message }
     // A share is taken back; what it shares stays.
     let (card, around, source) = try await call.house.store.read { tx in
       guard let card = try StatusStore.find(id, for: member, in: tx), card.author.id == member || card.writer == member
@@ -231,13 +233,18 @@ enum StatusOperations {
     let id = try call.key(of: Post.self)
     let writing = Writing(call)
     let most = call.viewer == nil ? 400 : 4000
-    let (context, around) = try await call.house.store.read { tx in
-      guard let card = try PostStore.find(id, for: call.viewer, in: tx) else { throw Refusal.notFound }
+    let found = try await call.house.store.read {
+      tx -> (context: (ancestors: [PostCard], descendants: [PostCard]), around: Surroundings)? in
+      guard let card = try PostStore.find(id, for: call.viewer, in: tx) else { return nil }
       let context = try Timelines.context(of: card, limit: most, for: call.viewer, in: tx)
       return (
         context,
         try StatusStore.surroundings(of: context.ancestors + context.descendants, shownIn: .thread, writing, in: tx)
       )
+    }
+    guard let (context, around) = found else {
+      guard let thread = try await ConversationOperations.context(Key(id.value), call) else { throw Refusal.notFound }
+      return thread
     }
     return Reply.json(capacity: 1024 + (context.ancestors.count + context.descendants.count) * 2600) { json in
       json.object {

@@ -30,11 +30,6 @@ struct FilterResult: Sendable {
   let byStatus: [Key<Post>]
 }
 
-/// Where posts are shown, as filters tell it.
-enum FilterContext: Int, Sendable, CaseIterable {
-  case home = 1, notifications = 2, `public` = 4, thread = 8, account = 16
-}
-
 /// Reads what surrounds posts.
 enum StatusStore {
   /// - Parameter context: where they will be shown; nil where nothing is filtered.

@@ -129,9 +129,14 @@ extension Call {
   /// One status as the viewer sees it.
   func status(_ id: Key<Post>) async throws -> Reply {
     let writing = Writing(self)
-    let (card, around) = try await house.store.read { tx in
-      guard let card = try StatusStore.find(id, for: viewer, in: tx) else { throw Refusal.notFound }
-      return (card, try StatusStore.surroundings(of: [card], shownIn: .thread, writing, in: tx))
+    let found = try await house.store.read { tx in
+      try StatusStore.find(id, for: viewer, in: tx).map { card in
+        (card, try StatusStore.surroundings(of: [card], shownIn: .thread, writing, in: tx))
+      }
+    }
+    guard let (card, around) = found else {
+      guard let message = try await ConversationOperations.status(Key(id.value), self) else { throw Refusal.notFound }
+      return message
     }
     return Reply.json { $0.status(card, around, writing) }
   }

@@ -86,20 +86,34 @@ package enum PostStore {
   }
 
   /// Cards of these posts that the viewer may see in a list, newest first, with shared posts and media filled in.
-  package static func cards(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  /// - Parameter context: where they will be shown: what the viewer's filters hide there is left out.
+  package static func cards(
+    _ ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx
+  ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
       WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
       """, card)
-    return try HiddenWords.without(completed(cards, for: viewer, in: tx), for: viewer, in: tx)
+    return try WordFilters.without(completed(cards, for: viewer, in: tx), shownIn: context, for: viewer, in: tx)
   }
 
-  /// The same in the order of these keys.
-  package static func cards(inOrderOf ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  /// Posts that somebody was told of, as far as they may see them still and do not keep away from who wrote them.
+  package static func told(_ ids: [Key<Post>], to reader: Key<Account>, in tx: ReadTx) throws -> [PostCard] {
+    guard !ids.isEmpty else { return [] }
+    let cards = try tx.all(
+      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader))",
+      card)
+    return try completed(cards, for: reader, in: tx)
+  }
+
+  /// Cards as in a list, in the order of these keys.
+  package static func cards(
+    inOrderOf ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx
+  ) throws -> [PostCard] {
     let byID = try Dictionary(
-      cards(ids, for: viewer, in: tx).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      cards(ids, for: viewer, shownIn: context, in: tx).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0] }
   }
 

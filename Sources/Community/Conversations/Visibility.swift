@@ -24,12 +24,21 @@ public enum Visibility {
       """
   }
 
-  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose.
+  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose. A mute that is over is
+  /// taken out by a job at that moment.
   public static func inLists(of viewer: Key<Account>?) -> Query {
     guard let viewer else { return Visibility.of(nil) }
     return """
       (\(Visibility.of(viewer)) AND NOT EXISTS
         (SELECT 1 FROM avoidance u WHERE u.account_id = \(viewer) AND u.other_id = p.author_id AND u.kind = 2))
       """
+  }
+
+  /// The same for what somebody is told: a mute may leave notices alone.
+  package static func inNotices(of reader: Key<Account>) -> Query {
+    """
+    (\(Visibility.of(reader)) AND NOT EXISTS
+      (SELECT 1 FROM avoidance u WHERE u.account_id = \(reader) AND u.other_id = p.author_id AND u.kind = 2 AND u.hides_notices))
+    """
   }
 }

@@ -159,6 +159,21 @@ package enum FollowStore {
     ) == 1
   }
 
+  static func setMute(
+    _ other: Key<Account>, hidesNotices: Bool, until: Moment?, by member: Key<Account>, in tx: WriteTx
+  ) throws {
+    try tx.run(
+      """
+      UPDATE avoidance SET hides_notices = \(hidesNotices), until = \(until)
+      WHERE account_id = \(member) AND other_id = \(other) AND kind = 2
+      """)
+  }
+
+  /// Ends the mutes of somebody whose time is over.
+  static func endMutes(by member: Key<Account>, in tx: WriteTx) throws {
+    try tx.run("DELETE FROM avoidance WHERE account_id = \(member) AND kind = 2 AND until <= \(tx.now)")
+  }
+
   package static func endAvoiding(
     _ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx
   )
@@ -177,7 +192,11 @@ package enum FollowStore {
 
   package static func isMuted(_ other: Key<Account>, by member: Key<Account>?, in tx: ReadTx) throws -> Bool {
     guard let member else { return false }
-    return try tx.exists("SELECT 1 FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = 2")
+    return try tx.exists(
+      """
+      SELECT 1 FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = 2
+        AND (until IS NULL OR until > \(tx.now))
+      """)
   }
 
   package static func avoided(by member: Key<Account>, in tx: ReadTx) throws -> [(face: Face, kind: Follows.Avoidance)]
@@ -185,23 +204,9 @@ package enum FollowStore {
     try tx.all(
       """
       SELECT \(FaceStore.columns), v.kind FROM avoidance v JOIN account a ON a.id = v.other_id
-      WHERE v.account_id = \(member) AND v.kind IN (1, 2) AND a.standing <> 3 ORDER BY a.name, v.kind
+      WHERE v.account_id = \(member) AND v.kind IN (1, 2) AND (v.until IS NULL OR v.until > \(tx.now)) AND a.standing <> 3
+      ORDER BY a.name, v.kind
       """
     ) { row in (try FaceStore.face(&row), try row.take()) }
-  }
-
-  // MARK: Words
-
-  package static func hiddenWords(of member: Key<Account>, in tx: ReadTx) throws -> [String] {
-    try tx.all("SELECT word FROM hidden_word WHERE account_id = \(member) ORDER BY word") { row in try row.take() }
-  }
-
-  package static func addHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run(
-      "INSERT INTO hidden_word (account_id, word, since) VALUES (\(member), \(word), \(tx.now)) ON CONFLICT DO NOTHING")
-  }
-
-  package static func removeHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("DELETE FROM hidden_word WHERE account_id = \(member) AND word = \(word)")
   }
 }

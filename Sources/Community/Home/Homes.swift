@@ -57,9 +57,11 @@ public struct Homes: Sendable {
           : try Timeline.newest(from: sources.map(\.source), before: before, limit: wanted, in: tx)
       }
       let likely = Homes.cardsOnAPage + 2
-      var cards = GatheredShares.of(try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx))
+      let context = tab == .following ? FilterContext.home : .public
+      var cards = GatheredShares.of(
+        try PostStore.cards(Array(ids.prefix(likely)), for: member, shownIn: context, in: tx))
       if cards.count < Homes.cardsOnAPage {
-        let rest = try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx)
+        let rest = try PostStore.cards(Array(ids.dropFirst(likely)), for: member, shownIn: context, in: tx)
         cards = GatheredShares.of(cards + rest)
       }
       cards = Array(cards.prefix(Homes.cardsOnAPage))

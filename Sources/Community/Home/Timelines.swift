@@ -29,7 +29,8 @@ package enum Timelines {
   ///   - keys: the newest keys below one, newest first.
   ///   - isWanted: leaves cards out.
   package static func page(
-    _ bounds: Bounds, for viewer: Key<Account>?, in tx: ReadTx, where isWanted: (PostCard) -> Bool = { _ in true },
+    _ bounds: Bounds, for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx,
+    where isWanted: (PostCard) -> Bool = { _ in true },
     keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>]
   ) throws -> [PostCard] {
     var before = bounds.before ?? Key(.max)
@@ -41,7 +42,7 @@ package enum Timelines {
       let ids = try keys(before, batch)
       read += ids.count
       let above = floor.value == 0 ? ids : ids.filter { $0 > floor }
-      found += try PostStore.cards(above, for: viewer, in: tx).filter(isWanted)
+      found += try PostStore.cards(above, for: viewer, shownIn: context, in: tx).filter(isWanted)
       if bounds.above != nil {
         found = Array(found.suffix(bounds.limit))
       } else if found.count >= bounds.limit {
@@ -62,7 +63,7 @@ package enum Timelines {
       if apart.contains(card.author.id), card.author.id != member { return false }
       return card.shareOf == nil || !quiet.contains(card.author.id)
     }
-    return try page(bounds, for: member, in: tx, where: isWanted) { before, limit in
+    return try page(bounds, for: member, shownIn: .home, in: tx, where: isWanted) { before, limit in
       var sources = try HomeStore.sources(of: .following, for: member, before: before, limit: limit, in: tx)
       let topics = try HomeStore.sources(of: .topics, for: member, before: before, limit: limit, in: tx)
       guard !topics.isEmpty else { return try Timeline.newest(from: sources, before: before, limit: limit, in: tx) }
@@ -96,7 +97,7 @@ package enum Timelines {
   )
     throws -> [PostCard]
   {
-    try page(bounds, for: viewer, in: tx) { before, limit in
+    try page(bounds, for: viewer, shownIn: .account, in: tx) { before, limit in
       try HomeStore.said(by: account, said, before: before, limit: limit, in: tx)
     }
   }
@@ -132,7 +133,7 @@ package enum Timelines {
   package static func list(_ list: Key<PeopleList>, _ bounds: Bounds, for member: Key<Account>, in tx: ReadTx) throws
     -> [PostCard]
   {
-    try page(bounds, for: member, in: tx) { before, limit in
+    try page(bounds, for: member, shownIn: .home, in: tx) { before, limit in
       try Timeline.newest(
         from: PeopleListStore.sources(of: list, before: before, limit: limit, in: tx), before: before, limit: limit,
         in: tx)
@@ -168,7 +169,7 @@ package enum Timelines {
       order.append(id)
       open += (under[id] ?? []).reversed()
     }
-    let cards = try PostStore.cards(inOrderOf: above.reversed() + order, for: viewer, in: tx)
+    let cards = try PostStore.cards(inOrderOf: above.reversed() + order, for: viewer, shownIn: .thread, in: tx)
     let ancestors = Set(above)
     return (cards.filter { ancestors.contains($0.id) }, cards.filter { !ancestors.contains($0.id) })
   }

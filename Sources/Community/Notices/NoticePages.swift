@@ -68,11 +68,13 @@ extension NoticeKind {
   var icon: Icon {
     switch self {
     case .reply, .conversation, .answer: .reply
-    case .mention: .talk
-    case .marked: .check
+    case .mention, .post: .talk
+    case .marked, .check: .check
     case .asked: .question
     case .support: .heart
     case .share: .share
+    case .quote: .quote
+    case .changed: .edit
     case .follow, .followRequest, .followAccepted: .user
     case .groupRequest, .groupAccepted, .groupInvited: .group
     case .organisationRequest, .organisationAccepted, .organisationInvited: .organisation

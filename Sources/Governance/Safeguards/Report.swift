@@ -29,6 +29,14 @@ public struct NewReport: Sendable {
   public let concern: Concern
   public let words: String
 
+  /// A report whose rules were checked where it came from.
+  init(subjectKind: String, subject: Int64, concern: Concern, words: String) {
+    self.subjectKind = subjectKind
+    self.subject = subject
+    self.concern = concern
+    self.words = words
+  }
+
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(kind: String, subject: Int64, concern: String, words: String) throws(Refusal) {
     var problems = Problems()

@@ -15,13 +15,16 @@ enum SafeguardStore {
       """)
   }
 
+  /// - Parameter category: what an app called the reason; nil is as the concern has it.
   static func insert(
-    _ report: NewReport, id: Key<ReportRow>, by reporter: Key<Account>?, at: Moment, in tx: WriteTx
+    _ report: NewReport, category: ReportCategory? = nil, id: Key<ReportRow>, by reporter: Key<Account>?, at: Moment,
+    in tx: WriteTx
   ) throws {
+    let category = (category ?? report.concern.category).rawValue
     try tx.run(
       """
-      INSERT INTO report (id, subject_kind, subject_id, reporter_id, concern, words, made_at)
-      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(at))
+      INSERT INTO report (id, subject_kind, subject_id, reporter_id, concern, words, made_at, category)
+      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(at), \(category))
       """)
   }
 

@@ -123,9 +123,9 @@ final class PostgresConnection: Connection {
 
   /// Runs `body`; once more when it turns out that the line was lost before or meanwhile, or that a table has been
   /// changed under a prepared statement.
-  func read<Value>(until deadline: UInt64, _ body: (ReadTx) throws -> Value) throws -> Value {
+  func read<Value>(until deadline: UInt64, at now: Moment, _ body: (ReadTx) throws -> Value) throws -> Value {
     try connect(until: deadline)
-    do { return try body(ReadTx(self)) } catch let fault as StoreFault where fault.isPassing {
+    do { return try body(ReadTx(self, now: now)) } catch let fault as StoreFault where fault.isPassing {
       endAnything()
       if isLost {
         counters.reconnects.increase()
@@ -138,7 +138,7 @@ final class PostgresConnection: Connection {
       throw error
     }
     counters.retries.increase()
-    do { return try body(ReadTx(self)) } catch {
+    do { return try body(ReadTx(self, now: now)) } catch {
       endAnything()
       throw error
     }

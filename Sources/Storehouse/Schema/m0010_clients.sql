@@ -268,3 +268,23 @@ CREATE TABLE blocked_network (
   ends_at BIGINT,
   made_at BIGINT NOT NULL
 );
+
+-- Words hidden on a page and filters of an app are one thing: what was hidden so far is a filter that hides a whole word in lists
+-- (home, public, conversations, profiles). The key is made from when it was hidden, as keys are (milliseconds since 2000, 21 bits up).
+INSERT INTO word_filter (id, account_id, title, contexts, action, ends_at, made_at)
+  SELECT (since - 946684800000) * 2097152 + row_number() OVER (ORDER BY account_id, word), account_id, word, 29, 1, NULL, since FROM hidden_word;
+INSERT INTO word_filter_word (id, filter_id, word, is_whole) SELECT id, id, title, TRUE FROM word_filter;
+DROP TABLE hidden_word;
+
+-- How far somebody has read in a conversation of named people, and up to where it was taken off their list. The key is that of the first
+-- post or of a thread of messages.
+CREATE TABLE conversation_place (
+  account_id BIGINT NOT NULL REFERENCES account (id),
+  conversation_id BIGINT NOT NULL,
+  read_to BIGINT NOT NULL DEFAULT 0,
+  gone_to BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (account_id, conversation_id)
+);
+CREATE INDEX post_named_by_account ON post_named (account_id, post_id);
+CREATE INDEX post_for_named ON post (author_id, id) WHERE audience = 4 AND parent_id IS NULL;
+CREATE INDEX post_for_named_by_writer ON post (writer_id, id) WHERE audience = 4 AND parent_id IS NULL;
