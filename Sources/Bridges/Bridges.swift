@@ -7,11 +7,13 @@ public enum Bridges {
   static let operations: [Operation] =
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
+    + TagOperations.all + AvoidedDomainOperations.all + AnnouncementOperations.all + DiscoveryOperations.all
+    + AdminAccountOperations.all + AdminReportOperations.all + AdminBlockOperations.all + AdminFigureOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
 
   /// The routes for programs, which stand before the threshold.
-  public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {
-    APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations)
+  public static func api(_ house: House, rooms: [Room], measures: Measures, trustsProxy: Bool) -> APIRoutes {
+    APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations, rooms: rooms)
   }
 
   /// What this street does beside answering requests.

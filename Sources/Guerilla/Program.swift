@@ -68,7 +68,7 @@ struct Program: Sendable {
       },
       identify: { token in try await signIns.member(token: token) })
     LiveRoutes(house: house, hub: live).add(to: router, behind: threshold)
-    Bridges.api(house, measures: measures, trustsProxy: configuration.trustsProxy).add(to: router)
+    Bridges.api(house, rooms: rooms, measures: measures, trustsProxy: configuration.trustsProxy).add(to: router)
     router.add(middleware: threshold)
     Rooms.addRoutes(house, rooms: rooms, to: router)
     return router

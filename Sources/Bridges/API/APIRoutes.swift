@@ -15,13 +15,15 @@ public struct APIRoutes: Sendable {
   let measures: Measures
   let trustsProxy: Bool
   let operations: [Operation]
+  let rooms: [Room]
   private let grants = Recent<String, Grant?>(most: 10_000, shelfLife: .seconds(20))
 
-  init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation]) {
+  init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation], rooms: [Room]) {
     self.house = house
     self.measures = measures
     self.trustsProxy = trustsProxy
     self.operations = operations
+    self.rooms = rooms
   }
 
   /// Added before the threshold.
@@ -61,6 +63,7 @@ public struct APIRoutes: Sendable {
   {
     let now = house.now
     let address = address(of: request, context)
+    try await house.networks.admit(address)
     var grant: Grant?
     do { grant = try await self.grant(request, at: now) } catch {
       try house.limits.take(Self.calls, by: address, at: now)
@@ -72,7 +75,7 @@ public struct APIRoutes: Sendable {
     var places: [String: String] = [:]
     for (name, value) in context.parameters { places[String(name)] = String(value) }
     let call = Call(
-      house: house, places: places, path: request.uri.path, input: try await APIRoutes.input(request), grant: grant,
+      house: house, rooms: rooms, places: places, path: request.uri.path, input: try await APIRoutes.input(request), grant: grant,
       words: Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil)), now: now,
       address: address, agent: String((request.headers[.userAgent] ?? "").prefix(200)),
       idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),

@@ -106,6 +106,8 @@ extension [Operation.Parameter] {
 /// One call of an operation.
 struct Call: Sendable {
   let house: House
+  /// Every room's manifest: what can be reported, and what goes with a person.
+  var rooms: [Room] = []
   /// What stood in the places of the path.
   let places: [String: String]
   /// The path as it was asked for.

@@ -72,14 +72,16 @@ enum AccountStore {
   }
 
   /// These accounts in the order of the keys, as far as the viewer may meet them.
-  static func accounts(inOrderOf ids: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws
-    -> [AccountEntity]
-  {
+  /// - Parameter isPublicList: whether those whom a moderator has limited are left out.
+  static func accounts(
+    inOrderOf ids: [Key<Account>], for viewer: Key<Account>?, isPublicList: Bool = false, in tx: ReadTx
+  ) throws -> [AccountEntity] {
     guard !ids.isEmpty else { return [] }
+    let isListed: Query = isPublicList ? Visibility.isListed(to: viewer) : "TRUE"
     let found = try tx.all(
       """
       SELECT \(columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing IN (0, 1)
-        AND \(PeopleStore.isOpen(to: viewer))
+        AND \(PeopleStore.isOpen(to: viewer)) AND \(isListed)
       """, account)
     let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0.value] }

@@ -173,6 +173,9 @@ public struct PostCard: Sendable {
     init(_ card: PostCard) { self.card = card }
   }
 
+  /// Whether topics count it: for everyone, and in public lists.
+  package var isInPublicLists: Bool { audience == .everyone && !isUnlisted }
+
   public var isOpening: Bool { parent == nil && shareOf == nil }
 
   /// `/talk/123-has-anyone-got-respite-care`, or the place of a reply in its conversation.

@@ -21,7 +21,7 @@ package enum PostStore {
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
@@ -86,12 +86,16 @@ package enum PostStore {
   }
 
   /// Cards of these posts that the viewer may see in a list, newest first, with shared posts and media filled in.
-  package static func cards(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  /// - Parameter isPublicList: whether they stand in a list of what everyone says.
+  package static func cards(
+    _ ids: [Key<Post>], for viewer: Key<Account>?, isPublicList: Bool = false, in tx: ReadTx
+  ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
+    let isSeen = isPublicList ? Visibility.inPublicLists(of: viewer) : Visibility.inLists(of: viewer)
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
+      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(isSeen) ORDER BY p.id DESC
       """, card)
     return try HiddenWords.without(completed(cards, for: viewer, in: tx), for: viewer, in: tx)
   }
@@ -287,7 +291,7 @@ package enum PostStore {
   }
 
   /// The topic of this name, made if it is new.
-  static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
+  package static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
     let name = shown.lowercased()
     if let id: Int64 = try tx.value("SELECT id FROM topic WHERE name = \(name)") { return id }
     let id = tx.mint(Post.self)

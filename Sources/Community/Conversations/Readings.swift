@@ -189,7 +189,7 @@ extension Conversations {
       // Some of what is fetched may not be for this viewer: fetch a little more, so that a page is seldom short.
       let ids = try ConversationStore.list(
         order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
-      let cards = try PostStore.cards(ids, for: viewer, in: tx)
+      let cards = try PostStore.cards(ids, for: viewer, isPublicList: true, in: tx)
       let rank = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       return Array(cards.sorted { (rank[$0.id] ?? 0) < (rank[$1.id] ?? 0) }.prefix(limit))
     }

@@ -41,7 +41,7 @@ public struct Removals: Sendable {
     let id = card.id
     guard try RemovalStore.blank(id, at: tx.now, by: member, in: tx) else { return }
     for topic in try RevisionStore.topics(of: id, in: tx) {
-      try RevisionStore.removeTopic(topic.id, from: id, wasPublic: card.audience == .everyone, in: tx)
+      try RevisionStore.removeTopic(topic.id, from: id, wasPublic: card.isInPublicLists, in: tx)
     }
     try AttachmentStore.discard(of: id, in: tx)
     try RemovalStore.removeTraces(of: id, in: tx)

@@ -57,9 +57,10 @@ public struct Homes: Sendable {
           : try Timeline.newest(from: sources.map(\.source), before: before, limit: wanted, in: tx)
       }
       let likely = Homes.cardsOnAPage + 2
-      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)
+      let isPublic = tab != .following || isFindingFeet
+      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, isPublicList: isPublic, in: tx)
       if cards.count < Homes.cardsOnAPage {
-        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx)
+        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, isPublicList: isPublic, in: tx)
       }
       cards = Array(cards.prefix(Homes.cardsOnAPage))
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
@@ -80,7 +81,7 @@ public struct Homes: Sendable {
   public func welcome() async throws -> Welcome {
     try await store.read { tx in
       let ids = try PostStore.latestPublic(before: Key(.max), limit: 40, in: tx)
-      let cards = try PostStore.cards(ids, for: nil, in: tx)
+      let cards = try PostStore.cards(ids, for: nil, isPublicList: true, in: tx)
       let questions = cards.filter { $0.kind == .question }
       return Welcome(
         questions: Array(questions.prefix(3)), cards: Array(cards.filter { $0.kind != .question }.prefix(6)))

@@ -57,6 +57,18 @@ public struct Departures: Sendable {
     }
   }
 
+  /// Erases an account that is suspended, with everything it wrote, as a moderator does who has looked at it twice.
+  /// - Throws: a `Refusal` when it is not suspended.
+  package func eraseSuspended(_ account: Key<Account>, by moderator: Key<Account>) async throws {
+    try await house.store.write { [rooms] tx in
+      let held = try tx.run("UPDATE account SET standing = standing WHERE id = \(account) AND standing = 2")
+      guard held == 1 else { throw Refusal(.forbidden, "Only an account that is suspended can be erased.") }
+      try Removals.removeAll(of: account, in: tx)
+      for room in rooms { try room.erase?(account, tx) }
+      try tx.record(Happening(.accountErased, account.value, by: moderator))
+    }
+  }
+
   private static func isLastSteward(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
     guard try tx.exists("SELECT 1 FROM account WHERE id = \(account) AND role = 2 AND standing = 0") else {
       return false

@@ -73,7 +73,7 @@ public enum PeopleStore {
     let sorted: Query = if let sort = filter.sort { "o.sort = \(sort)" } else { "TRUE" }
     let inPlace: Query = filter.place.isEmpty ? "TRUE" : "a.place_key = \(filter.place.lowercased())"
     return
-      "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
+      "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer)) AND \(Visibility.isListed(to: viewer))"
   }
 
   static func directory(

@@ -40,6 +40,7 @@ public struct SettingsRoutes: Sendable {
     SecurityRoutes(house: house).add(to: router)
     WelcomeRoutes(house: house).add(to: router)
     StewardRoutes(house: house).add(to: router)
+    AnnouncementRoutes(house: house).add(to: router)
   }
 
   // MARK: Display

@@ -171,6 +171,41 @@ enum SafeguardStore {
     return try tx.run("UPDATE account SET standing = 0 WHERE id = \(account) AND standing = 2") == 1
   }
 
+  static func restraints(on account: Key<Account>, in tx: ReadTx) throws -> Safeguards.Restraints {
+    try tx.first(
+      """
+      SELECT a.is_limited, COALESCE(l.is_disabled, FALSE), a.covers_pictures FROM account a
+      LEFT JOIN login l ON l.account_id = a.id WHERE a.id = \(account)
+      """
+    ) { row in
+      Safeguards.Restraints(isLimited: try row.take(), isDisabled: try row.take(), coversPictures: try row.take())
+    } ?? Safeguards.Restraints(isLimited: false, isDisabled: false, coversPictures: false)
+  }
+
+  /// Limits, disables or covers an account, or ends that. Whoever is disabled is signed out everywhere.
+  /// - Returns: whether anything changed.
+  static func set(_ action: ModerationAction, _ account: Key<Account>, in tx: WriteTx) throws -> Bool {
+    switch action {
+    case .limit, .unlimit:
+      let isLimited = action == .limit
+      return try tx.run(
+        "UPDATE account SET is_limited = \(isLimited) WHERE id = \(account) AND is_limited <> \(isLimited)") == 1
+    case .cover, .uncover:
+      let covers = action == .cover
+      return try tx.run(
+        "UPDATE account SET covers_pictures = \(covers) WHERE id = \(account) AND covers_pictures <> \(covers)") == 1
+    case .disable, .enable:
+      let isDisabled = action == .disable
+      let changed =
+        try tx.run(
+          "UPDATE login SET is_disabled = \(isDisabled) WHERE account_id = \(account) AND is_disabled <> \(isDisabled)")
+        == 1
+      if changed, isDisabled { try tx.run("DELETE FROM session WHERE account_id = \(account)") }
+      return changed
+    case .hide, .restore, .warn, .suspend, .unsuspend, .dismiss: return false
+    }
+  }
+
   static func hasOtherModerator(than account: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists("SELECT 1 FROM account WHERE role >= 1 AND standing = 0 AND id <> \(account)")
   }

@@ -268,3 +268,11 @@ CREATE TABLE blocked_network (
   ends_at BIGINT,
   made_at BIGINT NOT NULL
 );
+-- Pictures of theirs are covered by a moderator, as if a content note said so.
+ALTER TABLE account ADD COLUMN covers_pictures BOOLEAN NOT NULL DEFAULT FALSE;
+-- Whom somebody does not want to have suggested again.
+CREATE TABLE dismissed_suggestion (
+  account_id BIGINT NOT NULL REFERENCES account (id),
+  other_id BIGINT NOT NULL REFERENCES account (id),
+  PRIMARY KEY (account_id, other_id)
+);
