@@ -79,7 +79,8 @@ let package = Package(
     tests(
       "TownTests",
       [
-        "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox",
+        "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Bridges",
+        "Letterbox",
         "CSQLite", http,
       ]),
   ],

@@ -34,17 +34,16 @@ enum ConsentPages {
 
   /// What scopes mean to a person, in the fewest words that are true.
   static func powers(_ scopes: Scopes) -> [Phrase] {
-    var powers: [Phrase] = []
     let has: (String) -> Bool = { start in scopes.names.contains { $0 == start || $0.hasPrefix(start + ":") } }
-    if has("read") || has("profile") { powers.append("See what you can see, your lists and notices too") }
-    if has("write:statuses") || scopes.allows("write") { powers.append("Write, change and delete posts in your name") }
-    if has("write") { powers.append("Change what you follow, keep, support and have set") }
-    if has("follow"), !has("write") { powers.append("Change whom you follow, mute and block") }
-    if has("push") { powers.append("Send you notices") }
-    if has("admin") || has("admin:read") || has("admin:write") {
-      powers.append("Do the work of a moderator in your name")
-    }
-    return powers
+    let powers: [(Bool, Phrase)] = [
+      (has("read") || has("profile"), "See what you can see, your lists and notices too"),
+      (scopes.allows("write:statuses"), "Write, change and delete posts in your name"),
+      (has("write"), "Change what you follow, keep, support and have set"),
+      (has("follow") && !has("write"), "Change whom you follow, mute and block"),
+      (has("push"), "Send you notices"),
+      (has("admin") || has("admin:read") || has("admin:write"), "Do the work of a moderator in your name"),
+    ]
+    return powers.filter(\.0).map(\.1)
   }
 
   /// For an app that has no address of its own: the code, to be copied.

@@ -48,9 +48,9 @@ struct StatusDraft: Sendable {
     let quoted: Key<Post>? = input.key("quoted_status_id") ?? input.key("quote_id")
     if let quoted { extras.quoteOf = try await StatusDraft.quotable(quoted, call) }
     let mentions = Markdown.render(typed, mentions: { _ in nil }, topic: { "/topics/\($0)" }).mentions
-    var parent: Key<Post>? =
-      input.holds("in_reply_to_id") && !input["in_reply_to_id"].isEmpty
-      ? input.key("in_reply_to_id") ?? Key(0) : nil
+    // What is sent and is no key answers nothing that is there.
+    let isReply = input.holds("in_reply_to_id") && input.text("in_reply_to_id") != ""
+    var parent: Key<Post>? = isReply ? input.key("in_reply_to_id") ?? Key(0) : nil
     if let answered = parent {
       let room = try await StatusDraft.audience(of: answered, call)
       parent = room.post
