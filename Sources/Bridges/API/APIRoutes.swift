@@ -75,7 +75,8 @@ public struct APIRoutes: Sendable {
     var places: [String: String] = [:]
     for (name, value) in context.parameters { places[String(name)] = String(value) }
     let call = Call(
-      house: house, rooms: rooms, places: places, path: request.uri.path, input: try await APIRoutes.input(request), grant: grant,
+      house: house, rooms: rooms, places: places, path: request.uri.path, input: try await APIRoutes.input(request),
+      grant: grant,
       words: Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil)), now: now,
       address: address, agent: String((request.headers[.userAgent] ?? "").prefix(200)),
       idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),

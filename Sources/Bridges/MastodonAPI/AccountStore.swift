@@ -170,24 +170,3 @@ enum AccountStore {
     }
   }
 }
-
-/// The fields of a profile as the store holds them: a name, a tab and a value, one a line.
-enum ProfileFields {
-  static let most = 8
-
-  static func read(_ stored: String) -> [(name: String, value: String)] {
-    guard !stored.isEmpty else { return [] }
-    return stored.split(separator: "\n").map { line in
-      let halves = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(halves[0]), halves.count > 1 ? String(halves[1]) : "")
-    }
-  }
-
-  static func stored(_ fields: [(name: String, value: String)]) -> String {
-    fields.map { "\(plain($0.name))\t\(plain($0.value))" }.joined(separator: "\n")
-  }
-
-  private static func plain(_ text: String) -> String {
-    text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
-  }
-}

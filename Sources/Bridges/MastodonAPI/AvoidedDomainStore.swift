@@ -16,7 +16,8 @@ enum AvoidedDomainStore {
     let count: Int = try tx.value("SELECT count(*) FROM avoided_domain WHERE account_id = \(member)") ?? 0
     guard count < most else { throw Refusal(.invalid, "You can block at most \(most) servers.") }
     try tx.run(
-      "INSERT INTO avoided_domain (account_id, domain, since) VALUES (\(member), \(domain), \(tx.now)) ON CONFLICT DO NOTHING")
+      "INSERT INTO avoided_domain (account_id, domain, since) VALUES (\(member), \(domain), \(tx.now)) ON CONFLICT DO NOTHING"
+    )
   }
 
   static func remove(_ domain: String, by member: Key<Account>, in tx: WriteTx) throws {

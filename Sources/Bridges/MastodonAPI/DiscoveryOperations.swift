@@ -11,7 +11,8 @@ enum DiscoveryOperations {
   static let all: [Operation] = [
     trendingTags("/api/v1/trends/tags"), trendingTags("/api/v1/trends"),
     Operation(
-      .get, "/api/v1/trends/statuses", .visitor("read:statuses"), "What many support, share and answer this week.", parts,
+      .get, "/api/v1/trends/statuses", .visitor("read:statuses"), "What many support, share and answer this week.",
+      parts,
       .list("Status", isPaged: false), run: trendingStatuses),
     Operation(
       .get, "/api/v1/trends/links", .visitor("read:statuses"), "Pages elsewhere are not counted.", parts,
@@ -41,7 +42,8 @@ enum DiscoveryOperations {
       }
     },
     Operation(
-      .delete, "/api/v1/suggestions/{account_id}", .member("write:accounts"), "Suggest somebody no longer.", [], .nothing
+      .delete, "/api/v1/suggestions/{account_id}", .member("write:accounts"), "Suggest somebody no longer.", [],
+      .nothing
     ) { call in
       let other = try call.key("account_id", of: Account.self)
       let member = try call.member.id
@@ -64,7 +66,8 @@ enum DiscoveryOperations {
       let limit = try call.input.limit(40, most: 80)
       let offset = try call.offset
       let accounts = try await call.house.store.read { tx in
-        try DiscoveryStore.directory(isNewestFirst: order == "new", limit: limit, offset: offset, for: call.viewer, in: tx)
+        try DiscoveryStore.directory(
+          isNewestFirst: order == "new", limit: limit, offset: offset, for: call.viewer, in: tx)
       }
       return Reply.json { json in json.array(accounts) { $0.account($1, Writing(call)) } }
     },

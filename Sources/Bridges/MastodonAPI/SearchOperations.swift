@@ -117,7 +117,9 @@ enum SearchOperations {
     }
     let found = try tx.search(plain, kind: .account, limit: limit, offset: offset) { ids in
       var found: [Int64: AccountEntity] = [:]
-      for account in try AccountStore.accounts(inOrderOf: ids.map { Key($0) }, for: call.viewer, isPublicList: true, in: tx) {
+      for account in try AccountStore.accounts(
+        inOrderOf: ids.map { Key($0) }, for: call.viewer, isPublicList: true, in: tx)
+      {
         found[account.id] = account
       }
       return found

@@ -8,7 +8,8 @@ import Storehouse
 enum TagOperations {
   static let all: [Operation] = [
     Operation(
-      .get, "/api/v1/followed_tags", .member("read:follows"), "Topics one follows.", .paging, .list("Tag", isPaged: true)
+      .get, "/api/v1/followed_tags", .member("read:follows"), "Topics one follows.", .paging,
+      .list("Tag", isPaged: true)
     ) { call in
       let member = try call.member.id
       let limit = try call.input.limit(100, most: 200)
@@ -30,7 +31,8 @@ enum TagOperations {
       .post, "/api/v1/tags/{id}/unfollow", .member("write:follows"), "Follow a topic no longer.", [], .entity("Tag")
     ) { call in try await follow(false, call) },
     Operation(
-      .post, "/api/v1/tags/{id}/feature", .member("write:accounts"), "Show a topic on one’s profile.", [], .entity("Tag")
+      .post, "/api/v1/tags/{id}/feature", .member("write:accounts"), "Show a topic on one’s profile.", [],
+      .entity("Tag")
     ) { call in
       let name = try call.topicName
       let member = try call.member.id

@@ -28,7 +28,9 @@ enum AnnouncementPages {
     }
     let list: Markup =
       announcements.isEmpty
-      ? emptyState(.bell, words("Nothing is announced"), words("What you write here stands on everyone’s home page until they have read it."))
+      ? emptyState(
+        .bell, words("Nothing is announced"),
+        words("What you write here stands on everyone’s home page until they have read it."))
       : "<section class=\"card\"><h2>\(words("What you have announced"))</h2><ul class=\"rows\">\(rows)</ul></section>"
     return Page(
       title: title,

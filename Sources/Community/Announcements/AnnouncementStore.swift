@@ -92,7 +92,8 @@ enum AnnouncementStore {
   }
 
   static func signs(on id: Key<Announcement>, in tx: ReadTx) throws -> [String] {
-    try tx.all("SELECT DISTINCT name FROM announcement_reaction WHERE announcement_id = \(id)") { row in try row.take() }
+    try tx.all("SELECT DISTINCT name FROM announcement_reaction WHERE announcement_id = \(id)") { row in try row.take()
+    }
   }
 
   static func setReaction(

@@ -162,6 +162,9 @@ public struct PostCard: Sendable {
   /// The shared post's card, once it has been fetched.
   public var shared: Shared?
   public var media: [Attachment] = []
+  /// The post it takes up, once it has been fetched; nil when the viewer may not see that.
+  package var quoted: Shared?
+  package var check: Check?
   /// Whether it stands first because it was pinned there.
   public var isPinned = false
   /// Who wrote it for the organisation that says it, where the viewer may know.

@@ -109,13 +109,13 @@ package enum PostStore {
 
   /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.
   package static func completed(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    var cards = cards
+    var cards = try withChecksAndQuotes(cards, for: viewer, in: tx)
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
         "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
         card)
-      let withMedia = try filledWithMedia(shared, in: tx)
+      let withMedia = try withChecksAndQuotes(filledWithMedia(shared, in: tx), for: viewer, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       cards = cards.compactMap { card in
         guard let shareOf = card.shareOf else { return card }
@@ -126,6 +126,27 @@ package enum PostStore {
       }
     }
     return try Writers.named(filledWithMedia(cards, in: tx), for: viewer, in: tx)
+  }
+
+  /// The same cards with their checks and what they take up, as the viewer sees both. A quote in a quote is left out.
+  static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    let withCheck = cards.filter { $0.hasCheck && $0.state == .shown }.map(\.id)
+    let quotes = cards.filter { $0.state == .shown }.compactMap(\.quoteOf)
+    guard !withCheck.isEmpty || !quotes.isEmpty else { return cards }
+    let checks = try CheckStore.checks(of: withCheck, for: viewer, in: tx)
+    let quoted =
+      quotes.isEmpty
+      ? []
+      : try tx.all(
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: quotes) AND p.state = 0 AND \(Visibility.of(viewer))",
+        card)
+    let byID = Dictionary(quoted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return cards.map { card in
+      var card = card
+      card.check = checks[card.id]
+      card.quoted = card.quoteOf.flatMap { byID[$0] }.map { PostCard.Shared($0) }
+      return card
+    }
   }
 
   package static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {

@@ -45,6 +45,7 @@ public struct Removals: Sendable {
     }
     try AttachmentStore.discard(of: id, in: tx)
     try RemovalStore.removeTraces(of: id, in: tx)
+    try CheckStore.remove(of: id, in: tx)
     try tx.unindex(kind: .post, id: id.value)
     try putCountsRight(card, in: tx)
     try tx.record(Happening(.postDeleted, id.value, by: member, about: card.conversation.value))

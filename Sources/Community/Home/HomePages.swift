@@ -5,7 +5,8 @@ enum HomePages {
   // MARK: Signed in
 
   static func home(
-    _ reading: Homes.Reading, announced: [Announcement], steps: Welcome.Steps?, member: Member, form: FormState, once: String, look: PostMarkup
+    _ reading: Homes.Reading, announced: [Announcement], steps: Welcome.Steps?, member: Member, form: FormState,
+    once: String, look: PostMarkup
   ) -> Page {
     let words = look.words
     let tabs = TabBar(

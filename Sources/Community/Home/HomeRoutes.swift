@@ -28,7 +28,8 @@ public struct HomeRoutes: Sendable {
     let announced = try await Announcements(store: house.store).shown(to: member.id)
     return context.page(
       HomePages.home(
-        reading, announced: announced, steps: steps, member: member, form: context.fresh(), once: context.once(), look: context.look(request)),
+        reading, announced: announced, steps: steps, member: member, form: context.fresh(), once: context.once(),
+        look: context.look(request)),
       isRemembered: true)
   }
 }

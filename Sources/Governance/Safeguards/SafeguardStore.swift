@@ -78,15 +78,22 @@ enum SafeguardStore {
     concerning account: Key<Account>,
     by moderator: Key<Account>, in tx: WriteTx
   ) throws {
+    // The schema knew six actions before there were more.
+    let action: ModerationAction =
+      switch decision.action {
+      case .limit, .disable, .cover: .warn
+      case .unlimit, .enable, .uncover: .restore
+      case .hide, .restore, .warn, .suspend, .unsuspend, .dismiss: decision.action
+      }
     try tx.run(
       """
-      INSERT INTO moderation (id, action, subject_kind, subject_id, concerns_id, concern, reason, decided_by, decided_at)
-      VALUES (\(id), \(decision.action), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(tx.now))
+      INSERT INTO moderation (id, action, measure, subject_kind, subject_id, concerns_id, concern, reason, decided_by, decided_at)
+      VALUES (\(id), \(action), \(action == decision.action ? nil : decision.action.rawValue), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(tx.now))
       """)
   }
 
   private static let columns: Query = """
-    m.id, m.action, m.subject_kind, m.subject_id, m.concerns_id, m.concern, m.reason, m.decided_by, d.name, m.decided_at,
+    m.id, COALESCE(m.measure, m.action), m.subject_kind, m.subject_id, m.concerns_id, m.concern, m.reason, m.decided_by, d.name, m.decided_at,
     p.words, p.made_at, p.upheld, p.answer
     """
   private static let tables: Query =
@@ -143,7 +150,9 @@ enum SafeguardStore {
   }
 
   static func counts(in tx: ReadTx) throws -> [(action: ModerationAction, count: Int)] {
-    try tx.all("SELECT action, count(*) FROM moderation GROUP BY action ORDER BY action") { row in
+    try tx.all(
+      "SELECT COALESCE(measure, action), count(*) FROM moderation GROUP BY COALESCE(measure, action) ORDER BY 1"
+    ) { row in
       (action: try row.take() as ModerationAction, count: try row.take() as Int)
     }
   }

@@ -276,3 +276,5 @@ CREATE TABLE dismissed_suggestion (
   other_id BIGINT NOT NULL REFERENCES account (id),
   PRIMARY KEY (account_id, other_id)
 );
+-- What exactly was decided, where action has no word for it: limit, disable and cover count there as warn, and their ends as restore.
+ALTER TABLE moderation ADD COLUMN measure TEXT;

@@ -7,6 +7,7 @@ import Storehouse
 import Testing
 
 @testable import Bridges
+@testable import Guerilla
 
 /// What moderators do with an app: through the safeguards, as on the pages.
 @Suite struct AdminTests {
@@ -35,7 +36,8 @@ import Testing
       for operation in operations where operation.path.contains("{id}") {
         let answer = try await mona.send(operation.method.http, operation.path.replacing("{id}", with: "7"))
         #expect(answer.status == 404 || answer.status == 422, "\(operation.path): \(answer.status)")
-        let odd = try await mona.send(operation.method.http, operation.path.replacing("{id}", with: "99999999999999999999"))
+        let odd = try await mona.send(
+          operation.method.http, operation.path.replacing("{id}", with: "99999999999999999999"))
         #expect(odd.status == 404 || odd.status == 422, "\(operation.path): \(odd.status)")
       }
     }
@@ -71,7 +73,9 @@ import Testing
     }
   }
 
-  @Test("Whoever is limited is in no public list, on pages and in apps, but with those who follow them", arguments: Town.engines)
+  @Test(
+    "Whoever is limited is in no public list, on pages and in apps, but with those who follow them",
+    arguments: Town.engines)
   func limited(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -96,7 +100,9 @@ import Testing
       for list in lists { #expect(try await !others.get(list).body.contains("craig"), "\(list)") }
       for list in lists.prefix(5) { #expect(try await fans.get(list).body.contains("craig"), "\(list)") }
       let (otherPage, fanPage) = (try await other.signedIn(), try await fan.signedIn())
-      for page in ["/talk", "/topics/rain", "/search?q=umbrella", "/people", "/search?q=crai&kind=people", "/?tab=everything"] {
+      for page in [
+        "/talk", "/topics/rain", "/search?q=umbrella", "/people", "/search?q=crai&kind=people", "/?tab=everything",
+      ] {
         #expect(try await !otherPage.get(page).has("craig"), "\(page)")
         #expect(try await !visitor.get(page).has("craig"), "\(page) for a visitor")
       }
@@ -113,7 +119,9 @@ import Testing
     }
   }
 
-  @Test("Whoever is disabled is out everywhere and comes in by no way, until they are let in again", arguments: Town.engines)
+  @Test(
+    "Whoever is disabled is out everywhere and comes in by no way, until they are let in again", arguments: Town.engines
+  )
   func disabled(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -132,16 +140,20 @@ import Testing
       let refused = try await town.visitor().post("/sign-in", ["email": "craig", "password": Town.password])
       #expect(refused.has("have shut this account’s sign-in"))
       #expect(try await town.visitor().post(link).status == 403)
+      try await town.listen()
       #expect(try await town.letters(to: "craig").contains { $0.text.contains("Hacked.") }, "told by letter")
       #expect(try await town.visitor().get("/@craig").status == 200, "what they said stands")
       let back = try await mona.post("/api/v1/admin/accounts/\(craig.id)/enable")
       #expect(back.object["disabled"] as? Bool == false)
       #expect(try await phone.get("/api/v1/accounts/verify_credentials").status == 200)
-      #expect(try await town.visitor().post("/sign-in", ["email": "craig", "password": Town.password]).has("Hello, Craig"))
+      #expect(
+        try await town.visitor().post("/sign-in", ["email": "craig", "password": Town.password]).has("Hello, Craig"))
     }
   }
 
-  @Test("A suspension is decided once, told, lifted; pictures are covered; and only who is suspended is erased", arguments: Town.engines)
+  @Test(
+    "A suspension is decided once, told, lifted; pictures are covered; and only who is suspended is erased",
+    arguments: Town.engines)
   func suspended(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
       _ = try await town.person("first")
@@ -161,8 +173,9 @@ import Testing
       try await mona.post(path + "/action", ["type": "suspend", "text": "Again."])
       #expect(try await mona.send(.delete, path).status == 200)
       #expect(try await mona.get(path).status == 404)
+      let key = try #require(Key<Post>(post.id))
       let words: String? = try await town.store.read { tx in
-        try tx.value("SELECT text FROM post WHERE id = \(Key<Post>(post.id) ?? Key(0))")
+        try tx.value("SELECT text FROM post WHERE id = \(key)")
       }
       #expect(words == "")
       let log = try await town.visitor().get("/moderation")
@@ -223,7 +236,8 @@ import Testing
       #expect(try await mona.post("/api/v1/admin/email_domain_blocks", ["domain": "spam.example"]).status == 422)
       let barred = try await join("sam", "sam@mail.spam.example")
       #expect(barred.status == 422 && barred.has("This e-mail address cannot be used here."))
-      #expect(try await join("sam", "sam@notspam.example").path == "/welcome" || town.has("sam"))
+      #expect(try await join("sam", "sam@notspam.example").status == 200)
+      #expect(try await town.has("sam"))
       let mail = try await mona.post("/api/v1/admin/canonical_email_blocks", ["email": "b.a.d+one@x.example"])
       #expect(mail["canonical_email_hash"]?.count == 64)
       #expect(
@@ -257,10 +271,11 @@ import Testing
       _ = try await town.person("first")
       let mona = try await moderator(town)
       let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
-      let from = { (address: String) in HTTPFields([HTTPField(name: forwarded, value: address)]) }
+      let from = { (address: String) -> HTTPFields in [forwarded: address] }
       #expect(try await town.visitor().get("/talk", headers: from("2001:db8::7")).status == 200)
       let own = try await mona.send(
-        .post, "/api/v1/admin/ip_blocks", ["ip": "2001:db8::/32", "severity": "no_access"], headers: from("2001:db8::9"))
+        .post, "/api/v1/admin/ip_blocks", ["ip": "2001:db8::/32", "severity": "no_access"], headers: from("2001:db8::9")
+      )
       #expect(own.status == 422)
       let block = try await mona.send(
         .post, "/api/v1/admin/ip_blocks", ["ip": "2001:db8::/32", "severity": "no_access", "comment": "Attack"],
@@ -285,7 +300,8 @@ import Testing
       _ = try await town.person("first")
       let mona = try await moderator(town)
       let path = "/api/v1/admin/domain_blocks"
-      let block = try await mona.post(path, ["domain": "Evil.example", "severity": "suspend", "public_comment": "Spam"])
+      let block = try await mona.post(
+        path, ["domain": "Evil.example", "severity": "suspend", "public_comment": "Spam"])
       #expect(block["domain"] == "evil.example" && block["severity"] == "suspend")
       #expect(try await mona.post(path, ["domain": "evil.example"]).status == 422)
       #expect(try await mona.post(path, ["domain": "x.example", "severity": "odd"]).status == 422)
@@ -321,7 +337,8 @@ import Testing
       ]
       let measures = try await mona.post("/api/v1/admin/measures", keys).list
       let totals = Dictionary(
-        measures.map { ($0["key"] as? String ?? "", $0["total"] as? String ?? "") }, uniquingKeysWith: { first, _ in first })
+        measures.map { ($0["key"] as? String ?? "", $0["total"] as? String ?? "") },
+        uniquingKeysWith: { first, _ in first })
       #expect(
         totals == [
           "active_users": "1", "new_users": "3", "interactions": "1", "tag_uses": "2", "opened_reports": "0",

@@ -159,7 +159,9 @@ enum AdminAccountOperations {
     let report = call.input.holds("report_id") ? call.input.key("report_id", of: ReportRow.self) ?? Key(0) : nil
     let concern = try await report.asyncMap { try await call.safeguards.report($0).concern }
     try await decide(action, on: id, reason: text, concern: concern ?? .other, call)
-    if let report { try await call.safeguards.resolve(report, reason: text.isEmpty ? call.unsaid : text, by: call.moderator) }
+    if let report {
+      try await call.safeguards.resolve(report, reason: text.isEmpty ? call.unsaid : text, by: call.moderator)
+    }
     return .empty
   }
 

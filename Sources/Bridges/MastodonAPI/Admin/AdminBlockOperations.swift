@@ -169,9 +169,13 @@ enum AdminBlockOperations {
     find: { id, tx in try BarrierStore.networks(in: tx).first { $0.id == id } },
     make: { call in
       guard let network = Network(call.input["ip"]) else { throw AdminBlockOperations.noNetwork }
-      guard let severity = Barriers.Severity(rawValue: call.input["severity"]) else { throw AdminBlockOperations.unknown }
+      guard let severity = Barriers.Severity(rawValue: call.input["severity"]) else {
+        throw AdminBlockOperations.unknown
+      }
       let change = try AdminBlockOperations.change(network, severity, call)
-      let id = try await call.house.store.write { tx in try AdminBlockStore.addNetwork(network, severity, change, in: tx) }
+      let id = try await call.house.store.write { tx in
+        try AdminBlockStore.addNetwork(network, severity, change, in: tx)
+      }
       call.house.networks.forget()
       return id
     },
@@ -184,7 +188,9 @@ enum AdminBlockOperations {
         network = typed
       }
       if call.input.holds("severity") {
-        guard let typed = Barriers.Severity(rawValue: call.input["severity"]) else { throw AdminBlockOperations.unknown }
+        guard let typed = Barriers.Severity(rawValue: call.input["severity"]) else {
+          throw AdminBlockOperations.unknown
+        }
         severity = typed
       }
       let change = try AdminBlockOperations.change(network, severity, call)

@@ -10,7 +10,8 @@ enum AdminFigureOperations {
 
   static let all: [Operation] = [
     Operation(
-      .post, "/api/v1/admin/measures", .moderator("admin:read"), "Numbers by day, and how they were in as many days before.",
+      .post, "/api/v1/admin/measures", .moderator("admin:read"),
+      "Numbers by day, and how they were in as many days before.",
       [.texts("keys")] + period + [.key("tag_accounts[id]"), .key("tag_uses[id]"), .key("tag_servers[id]")],
       .list("AdminMeasure", isPaged: false), run: measures),
     Operation(
@@ -18,14 +19,16 @@ enum AdminFigureOperations {
       [.texts("keys"), .integer("limit")] + period + [.key("tag_servers[id]"), .key("tag_languages[id]")],
       .list("AdminDimension", isPaged: false), run: dimensions),
     Operation(
-      .post, "/api/v1/admin/retention", .moderator("admin:read"), "Of those who joined when, how many wrote something when.",
+      .post, "/api/v1/admin/retention", .moderator("admin:read"),
+      "Of those who joined when, how many wrote something when.",
       period + [.string("frequency", "day or month.")], .list("AdminCohort", isPaged: false), run: retention),
     Operation(
       .get, "/api/v1/admin/trends/tags", .moderator("admin:read"), "Topics that many speak about this week.",
       [.integer("limit"), .integer("offset")], .list("Tag", isPaged: false), run: DiscoveryOperations.tags),
     Operation(
       .get, "/api/v1/admin/trends/statuses", .moderator("admin:read"), "What many support, share and answer this week.",
-      [.integer("limit"), .integer("offset")], .list("Status", isPaged: false), run: DiscoveryOperations.trendingStatuses),
+      [.integer("limit"), .integer("offset")], .list("Status", isPaged: false),
+      run: DiscoveryOperations.trendingStatuses),
     Operation(
       .get, "/api/v1/admin/trends/links", .moderator("admin:read"), "Pages elsewhere are not counted.",
       [.integer("limit"), .integer("offset")], .list("TrendsLink", isPaged: false)
@@ -159,7 +162,9 @@ enum AdminFigureOperations {
       let name = tx.engine == .postgres ? "PostgreSQL" : "SQLite"
       return [
         Part(key: name.lowercased(), name: name, value: String(database), unit: "bytes", shown: words.bytes(database)),
-        Part(key: "media", name: words("Pictures and files"), value: String(media), unit: "bytes", shown: words.bytes(media)),
+        Part(
+          key: "media", name: words("Pictures and files"), value: String(media), unit: "bytes",
+          shown: words.bytes(media)),
       ]
     case "software_versions":
       let version = InstanceOperations.version

@@ -65,7 +65,8 @@ enum AdminReportOperations {
     filter.owner = call.input.key("target_account_id")
     let reports = try await call.safeguards.reports(
       filter, before: call.input.key("max_id") ?? Key(.max),
-      since: call.input.key("since_id") ?? call.input.key("min_id") ?? Key(0), limit: try call.input.limit(100, most: 200))
+      since: call.input.key("since_id") ?? call.input.key("min_id") ?? Key(0),
+      limit: try call.input.limit(100, most: 200))
     let writing = Writing(call)
     let around = try await surroundings(of: reports, writing, call)
     return Reply.json { json in json.array(reports) { $0.adminReport($1, around, writing) } }

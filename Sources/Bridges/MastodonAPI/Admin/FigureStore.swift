@@ -101,7 +101,8 @@ enum FigureStore {
     switch measure {
     case .active_users:
       return try tx.value(
-        "SELECT count(DISTINCT writer_id) FROM post WHERE id >= \(days.floor) AND id < \(days.ceiling) AND state = 0") ?? 0
+        "SELECT count(DISTINCT writer_id) FROM post WHERE id >= \(days.floor) AND id < \(days.ceiling) AND state = 0")
+        ?? 0
     case .tag_accounts:
       return try tx.value(
         """
