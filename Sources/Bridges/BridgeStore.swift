@@ -10,6 +10,7 @@ enum BridgeStore {
     try tx.run("DELETE FROM scheduled_post WHERE account_id = \(account)")
     try tx.run("DELETE FROM account_note WHERE account_id = \(account) OR other_id = \(account)")
     try tx.run("DELETE FROM endorsement WHERE account_id = \(account) OR other_id = \(account)")
+    try tx.run("DELETE FROM dismissed_suggestion WHERE account_id = \(account) OR other_id = \(account)")
     try tx.run("DELETE FROM featured_topic WHERE account_id = \(account)")
     try tx.run("DELETE FROM avoided_domain WHERE account_id = \(account)")
     try tx.run("DELETE FROM reading_place WHERE account_id = \(account)")

@@ -7,6 +7,8 @@ public enum Bridges {
   static let operations: [Operation] =
     AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
     + TimelineOperations.all
+    + TagOperations.all + AvoidedDomainOperations.all + AnnouncementOperations.all + DiscoveryOperations.all
+    + AdminAccountOperations.all + AdminReportOperations.all + AdminBlockOperations.all + AdminFigureOperations.all
     + PollOperations.all + MediaOperations.all + ListOperations.all + ScheduledOperations.all + SearchOperations.all
     + NotificationOperations.all + MarkerOperations.all + FilterOperations.all + ConversationOperations.all
     + ReportOperations.all + PushOperations.all + [Document.operation]
@@ -16,8 +18,8 @@ public enum Bridges {
   static let pages: [Operation] = PageOperations.all
 
   /// The routes for programs, which stand before the threshold.
-  public static func api(_ house: House, measures: Measures, trustsProxy: Bool) -> APIRoutes {
-    APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations)
+  public static func api(_ house: House, rooms: [Room], measures: Measures, trustsProxy: Bool) -> APIRoutes {
+    APIRoutes(house: house, measures: measures, trustsProxy: trustsProxy, operations: operations, rooms: rooms)
   }
 
   /// Feeds and JSON at the addresses of pages: before the threshold too.

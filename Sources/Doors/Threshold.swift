@@ -87,6 +87,7 @@ public struct Threshold: RouterMiddleware {
     let visit = greet(request, context.visit)
     // Known before anything can go wrong, so that the page which says so is in the visitor's language.
     do {
+      try await house.networks.admit(visit.address)
       try Threshold.refuseStrangersForms(request, from: house.address)
       let values = try await house.settings.values()
       guard let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) else {

@@ -16,14 +16,16 @@ public struct APIRoutes: Sendable {
   let measures: Measures
   let trustsProxy: Bool
   let operations: [Operation]
+  let rooms: [Room]
   private let counts = KeptCounts()
   private let grants = Recent<String, Grant?>(most: 10_000, shelfLife: .seconds(20))
 
-  init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation]) {
+  init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation], rooms: [Room]) {
     self.house = house
     self.measures = measures
     self.trustsProxy = trustsProxy
     self.operations = operations
+    self.rooms = rooms
   }
 
   /// Added before the threshold.
@@ -74,6 +76,7 @@ public struct APIRoutes: Sendable {
   ) async throws -> Response {
     let now = house.now
     let address = address(of: request, context)
+    try await house.networks.admit(address)
     var grant: Grant?
     do { grant = try await self.grant(request, at: now) } catch {
       try house.limits.take(Self.calls, by: address, at: now)
@@ -83,7 +86,8 @@ public struct APIRoutes: Sendable {
     let left = try house.limits.take(Self.calls, by: visitor, at: now)
     try APIRoutes.check(operation.access, grant)
     let call = Call(
-      house: house, counts: counts, places: places, path: request.uri.path, input: try await APIRoutes.input(request),
+      house: house, counts: counts, rooms: rooms, places: places, path: request.uri.path,
+      input: try await APIRoutes.input(request),
       grant: grant,
       words: Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil)), now: now,
       address: address, agent: String((request.headers[.userAgent] ?? "").prefix(200)),

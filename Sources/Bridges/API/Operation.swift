@@ -107,6 +107,8 @@ extension [Operation.Parameter] {
 struct Call: Sendable {
   let house: House
   let counts: KeptCounts
+  /// Every room's manifest: what can be reported, and what goes with a person.
+  var rooms: [Room] = []
   /// What stood in the places of the path.
   let places: [String: String]
   /// The path as it was asked for.

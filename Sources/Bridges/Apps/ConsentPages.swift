@@ -72,7 +72,7 @@ enum ConsentPages {
     let rows = apps.markup { entry in
       let powers = Array(Set(powers(entry.scopes))).map { words($0) }.sorted().joined(separator: " · ")
       return """
-        <li class="row"><span class="grow"><strong>\(entry.app.name)</strong><br><span class="meta">\(powers)</span><br>
+        <li>\(icon(.link))<span class="grow"><strong>\(entry.app.name)</strong><br><span class="meta">\(powers)</span><br>
         <span class="meta">\(words.around("Last used: {1}", words.time(entry.app.usedAt, now: now)))</span></span>
         \(actionButton("/settings/apps/\(entry.app.id)/remove", words("Shut it out"), look: .plain, hidden: entry.app.name))</li>
         """
@@ -86,7 +86,7 @@ enum ConsentPages {
     return Page(
       title: title,
       main: """
-        <nav class="crumbs" aria-label="\(words("Where you are"))"><a href="/settings">\(words("Settings"))</a></nav><h1>\(title)</h1>
+        \(crumbs([(words("Settings"), "/settings")], words: words))<h1>\(title)</h1>
         <p>\(words("Programs that may use this site in your name. Each has a key of its own: shutting one out does not touch the others, nor your password."))</p>\(list)
         <p class="meta"><a href="/developers">\(words("For those who write programs"))</a></p>
         """, isUnlisted: true)

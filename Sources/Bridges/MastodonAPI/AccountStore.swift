@@ -72,14 +72,16 @@ enum AccountStore {
   }
 
   /// These accounts in the order of the keys, as far as the viewer may meet them.
-  static func accounts(inOrderOf ids: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws
-    -> [AccountEntity]
-  {
+  /// - Parameter isPublicList: whether those whom a moderator has limited are left out.
+  static func accounts(
+    inOrderOf ids: [Key<Account>], for viewer: Key<Account>?, isPublicList: Bool = false, in tx: ReadTx
+  ) throws -> [AccountEntity] {
     guard !ids.isEmpty else { return [] }
+    let isListed: Query = isPublicList ? Visibility.isListed(to: viewer) : "TRUE"
     let found = try tx.all(
       """
       SELECT \(columns) FROM account a WHERE a.id \(anyOf: ids) AND a.standing IN (0, 1)
-        AND \(PeopleStore.isOpen(to: viewer))
+        AND \(PeopleStore.isOpen(to: viewer)) AND \(isListed)
       """, account)
     let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0.value] }
@@ -166,26 +168,5 @@ enum AccountStore {
         requestCount: requests, hidesNetwork: preferences["api.hides-network"] == "yes",
         isIndexable: preferences["api.indexable"] != "no")
     }
-  }
-}
-
-/// The fields of a profile as the store holds them: a name, a tab and a value, one a line.
-enum ProfileFields {
-  static let most = 8
-
-  static func read(_ stored: String) -> [(name: String, value: String)] {
-    guard !stored.isEmpty else { return [] }
-    return stored.split(separator: "\n").map { line in
-      let halves = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(halves[0]), halves.count > 1 ? String(halves[1]) : "")
-    }
-  }
-
-  static func stored(_ fields: [(name: String, value: String)]) -> String {
-    fields.map { "\(plain($0.name))\t\(plain($0.value))" }.joined(separator: "\n")
-  }
-
-  private static func plain(_ text: String) -> String {
-    text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
   }
 }

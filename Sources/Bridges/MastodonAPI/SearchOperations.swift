@@ -59,7 +59,7 @@ enum SearchOperations {
           cards = try tx.search(typed, kind: .post, limit: limit, offset: offset) {
             (ids: [Int64]) -> [Int64: PostCard] in
             var found: [Int64: PostCard] = [:]
-            for card in try PostStore.cards(ids.map { Key<Post>($0) }, for: call.viewer, in: tx)
+            for card in try PostStore.cards(ids.map { Key<Post>($0) }, for: call.viewer, isPublicList: true, in: tx)
             where author == nil || card.author.id == author { found[card.id.value] = card }
             return found
           }
@@ -117,7 +117,9 @@ enum SearchOperations {
     }
     let found = try tx.search(plain, kind: .account, limit: limit, offset: offset) { ids in
       var found: [Int64: AccountEntity] = [:]
-      for account in try AccountStore.accounts(inOrderOf: ids.map { Key($0) }, for: call.viewer, in: tx) {
+      for account in try AccountStore.accounts(
+        inOrderOf: ids.map { Key($0) }, for: call.viewer, isPublicList: true, in: tx)
+      {
         found[account.id] = account
       }
       return found

@@ -46,7 +46,7 @@ struct StatusDraft: Sendable {
     default: throw Refusal.invalid("visibility", "The visibility is public, unlisted, private or direct.")
     }
     let quoted: Key<Post>? = input.key("quoted_status_id") ?? input.key("quote_id")
-    if let quoted { extras.quoteOf = try await StatusDraft.quotable(quoted, call) }
+    if let quoted { extras.quoteOf = try await Conversations(store: call.house.store).quotable(quoted, for: member).id }
     let mentions = Markdown.render(typed, mentions: { _ in nil }, topic: { "/topics/\($0)" }).mentions
     // What is sent and is no key answers nothing that is there.
     let isReply = input.holds("in_reply_to_id") && input.text("in_reply_to_id") != ""
@@ -82,18 +82,6 @@ struct StatusDraft: Sendable {
     return try NewCheck(
       options: options, lasts: .seconds(max(0, min(try input.number("poll[expires_in]") ?? 86_400, 1 << 31))),
       isMultiple: try input.flag("poll[multiple]") ?? false, hidesTotals: try input.flag("poll[hide_totals]") ?? false)
-  }
-
-  private static func quotable(_ id: Key<Post>, _ call: Call) async throws -> Key<Post> {
-    try await call.house.store.read { tx in
-      guard let card = try PostStore.find(id, for: call.viewer, in: tx), card.state == .shown else {
-        throw Refusal.notFound
-      }
-      guard card.audience == .everyone || card.audience == .members else {
-        throw Refusal.forbidden("This was not said to everyone, so it cannot be shared.")
-      }
-      return card.shareOf ?? card.id
-    }
   }
 
   private static func audience(of answered: Key<Post>, _ call: Call) async throws -> (

@@ -57,7 +57,8 @@ enum TagStore {
       topic.uses = try tx.all(
         """
         SELECT p.published_at / 86400000, p.author_id FROM (SELECT post_id FROM post_topic WHERE topic_id = \(topic.id) AND post_id > \(floor)
-          ORDER BY post_id DESC LIMIT 1000) r JOIN post p ON p.id = r.post_id WHERE p.state = 0 AND p.audience = 0
+          ORDER BY post_id DESC LIMIT 1000) r JOIN post p ON p.id = r.post_id
+        JOIN account a ON a.id = p.author_id WHERE p.state = 0 AND p.audience = 0 AND NOT p.is_unlisted AND NOT a.is_limited AND a.standing <> 2
         """
       ) { row in Entity.Use(day: try row.take(), author: try row.take()) }
       return topic

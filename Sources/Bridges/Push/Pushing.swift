@@ -39,7 +39,7 @@ struct Pushing: Sendable {
   private static func wants(_ occasion: PushStore.Occasion, _ subscription: PushSubscription, in tx: ReadTx) throws
     -> Bool
   {
-    let type = occasion.kind.typeForApps
+    let type = NotificationType(occasion.kind)?.rawValue
     guard subscription.alerts.contains(PushSubscription.everything) || type.map(subscription.alerts.contains) ?? false
     else { return false }
     guard let actor = occasion.actor else { return subscription.policy != .none }
@@ -125,7 +125,7 @@ struct Pushing: Sendable {
       $0.field("preferred_locale", words.code)
       $0.name("notification_id")
       $0.value(notice.value)
-      $0.field("notification_type", wording.kind.typeForApps ?? wording.kind.rawValue)
+      $0.field("notification_type", NotificationType(wording.kind)?.rawValue ?? wording.kind.rawValue)
       let icon = wording.actor.map { $0.picture ?? "/avatars/\($0.id).png" } ?? Assets.logo.path
       $0.field("icon", parts: house.address.text, icon)
       $0.field("title", String(wording.sentence.prefix(300)))

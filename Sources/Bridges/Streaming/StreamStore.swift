@@ -95,7 +95,6 @@ enum StreamStore {
     let particular: [Key<Account>] = try tx.all(
       """
       SELECT account_id FROM word_filter WHERE account_id \(anyOf: people)
-      UNION SELECT account_id FROM hidden_word WHERE account_id \(anyOf: people)
       UNION SELECT account_id FROM conversation_attention WHERE conversation_id = \(post.conversation) AND account_id \(anyOf: people)
       UNION SELECT account_id FROM support WHERE post_id = \(post.id) AND account_id \(anyOf: people)
       UNION SELECT account_id FROM bookmark WHERE post_id = \(post.id) AND account_id \(anyOf: people)
@@ -116,20 +115,6 @@ enum StreamStore {
         WHERE t.id \(anyOf: Array(tokens)) AND (t.account_id IS NULL OR (a.standing = 0 AND NOT COALESCE(l.is_disabled, FALSE)))
         """
       ) { row in try row.take() as Key<AppToken> })
-  }
-
-  /// A notice for an app.
-  static func notice(_ id: Key<Notice>, of reader: Key<Account>, in tx: ReadTx) throws -> StreamedNotice? {
-    try tx.first(
-      """
-      SELECT id, kind, group_key, at, actor_id, post_id FROM notice
-      WHERE id = \(id) AND account_id = \(reader) AND NOT is_filtered
-      """
-    ) { row in
-      StreamedNotice(
-        id: try row.take(), kind: try row.take(), group: try row.take(), at: try row.take(), actor: try row.take(),
-        post: try row.take())
-    }
   }
 
   /// The post that a moderator's decision is about, if it is about one.

@@ -3,11 +3,6 @@ import Community
 import Pages
 import Storehouse
 
-extension Happening.Kind {
-  /// Subject: the account whose filters are others now.
-  static let filtersChanged = Self("filters.changed")
-}
-
 /// What follows for streams from what has happened: who hears of it, and what they hear. Made for one reading of the Ledger, inside one
 /// transaction, so that what is told is what may be seen now.
 struct StreamTelling {
@@ -198,18 +193,15 @@ struct StreamTelling {
     let heard = [StreamName.user, .userNotification].map { stream in
       (stream, own(on: stream, of: reader).filter(\.listening.hearsNotices))
     }
-    guard heard.contains(where: { !$0.1.isEmpty }),
-      let notice = try StreamStore.notice(id, of: reader, in: tx), let type = notice.kind.typeForApps,
-      let actor = notice.actor, let account = try AccountStore.accounts([actor], in: tx)[actor.value]
-    else { return }
-    var (about, around): (PostCard?, Surroundings) = (nil, Surroundings())
+    guard heard.contains(where: { !$0.1.isEmpty }) else { return }
     let writing = Writing(site: site, now: now, viewer: reader)
-    if let post = notice.post {
-      guard let (card, beside, _) = try card(post, for: reader, shownIn: .notifications, in: tx) else { return }
-      (about, around) = (card, beside)
-    }
+    // Read as the list of notifications is: what is not in it is not told.
+    var filter = NotificationFilter()
+    filter.id = id
+    let page = try NotificationStore.page(filter, Timelines.Bounds(limit: 1), for: reader, writing, in: tx)
+    guard let entry = page.entries.first else { return }
     var json = JSON(capacity: 4000)
-    json.notification(notice, type: type, by: account, about: about, around, writing)
+    json.notification(entry, page, writing)
     for (stream, connections) in heard where !connections.isEmpty {
       send(StreamMessage(stream, "notification", json.bytes), to: connections)
     }

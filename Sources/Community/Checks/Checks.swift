@@ -49,5 +49,6 @@ public struct Checks: Sendable {
         }
       }
     ],
+    export: CheckExport.checks,
     erase: { account, tx in try CheckStore.erase(account, in: tx) })
 }

@@ -106,7 +106,7 @@ enum ConversationPages {
     if card.state != .shown { return "<article class=\"card post\">\(heading)\(stub(card, look.words))</article>" }
     return """
       <article class="card post first" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(look.head(card))\(heading)\(look.content(card))
-      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(if: look.viewer != nil, look.bookmark(card))\
+      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(look.takeUp(card))\(if: look.viewer != nil, look.bookmark(card))\
       \(look.menu(card, more: pins(reading, look)))</div></article>
       """
   }

@@ -60,7 +60,7 @@ public struct Conversations: Sendable {
         language: opening.language, extras: extras), in: tx)
     if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
-    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try index(
@@ -119,7 +119,7 @@ public struct Conversations: Sendable {
         contentNote: contentNote,
         language: Opening.languageTag(language), extras: extras), in: tx)
     if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
-    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author {

@@ -164,6 +164,9 @@ public struct PostCard: Sendable {
   /// Who shared the same post before, in the same list.
   public var alsoSharedBy: [Face] = []
   public var media: [Attachment] = []
+  /// The post it takes up, once it has been fetched; nil when the viewer may not see that.
+  package var quoted: Shared?
+  package var check: Check?
   /// Whether it stands first because it was pinned there.
   public var isPinned = false
   /// Who wrote it for the organisation that says it, where the viewer may know.
@@ -174,6 +177,9 @@ public struct PostCard: Sendable {
     public let card: PostCard
     init(_ card: PostCard) { self.card = card }
   }
+
+  /// Whether topics count it: for everyone, and in public lists.
+  package var isInPublicLists: Bool { audience == .everyone && !isUnlisted }
 
   public var isOpening: Bool { parent == nil && shareOf == nil }
 

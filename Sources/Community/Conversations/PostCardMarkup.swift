@@ -85,7 +85,7 @@ struct PostMarkup {
   /// Said beside anything that not everyone can read.
   private func audience(_ card: PostCard) -> Markup {
     switch card.audience {
-    case .everyone: .empty
+    case .everyone: card.isUnlisted ? " · \(words("in no public list"))" : .empty
     case .members: " · \(icon(.lock)) \(words("members only"))"
     case .followers: " · \(icon(.lock)) \(words("followers only"))"
     case .group: " · \(icon(.lock)) \(words("this group only"))"
@@ -106,7 +106,8 @@ struct PostMarkup {
     let text: Markup =
       card.html.isEmpty
       ? "" : "<div class=\"prose\" lang=\"\(card.language)\" dir=\"auto\">\(Markup(trusted: card.html))</div>"
-    let whole: Markup = "\(text)\(media(card))"
+    let asked = card.check.map { check($0, of: card) }
+    let whole: Markup = "\(text)\(media(card))\(asked)\(quoted(in: card))"
     guard let note = card.contentNote else { return whole }
     return
       "<details class=\"note\"><summary><span class=\"vh\">\(words("Content note:")) </span>\(note)</summary>\(whole)</details>"
@@ -114,7 +115,9 @@ struct PostMarkup {
 
   private func media(_ card: PostCard) -> Markup {
     guard !card.media.isEmpty else { return .empty }
-    return "<div class=\"media\">\(card.media.markup(attachment))</div>"
+    let files: Markup = "<div class=\"media\">\(card.media.markup(attachment))</div>"
+    guard card.isSensitive, card.contentNote == nil, card.media.contains(where: \.isPicture) else { return files }
+    return "<details class=\"note\"><summary>\(words("Pictures that may upset"))</summary>\(files)</details>"
   }
 
   private func attachment(_ file: Attachment) -> Markup {
@@ -214,7 +217,7 @@ struct PostMarkup {
       : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
     return """
       <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
-      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
+      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(takeUp(card))\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
       """
   }
 }

@@ -21,7 +21,7 @@ package enum PostStore {
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
@@ -86,15 +86,19 @@ package enum PostStore {
   }
 
   /// Cards of these posts that the viewer may see in a list, newest first, with shared posts and media filled in.
-  /// - Parameter context: where they will be shown: what the viewer's filters hide there is left out.
+  /// - Parameters:
+  ///   - context: where they will be shown: what the viewer's filters hide there is left out.
+  ///   - isPublicList: whether they stand in a list of what everyone says.
   package static func cards(
-    _ ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx
+    _ ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public,
+    isPublicList: Bool = false, in tx: ReadTx
   ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
+    let isSeen = isPublicList ? Visibility.inPublicLists(of: viewer) : Visibility.inLists(of: viewer)
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
+      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(isSeen) ORDER BY p.id DESC
       """, card)
     return try WordFilters.without(completed(cards, for: viewer, in: tx), shownIn: context, for: viewer, in: tx)
   }
@@ -119,13 +123,13 @@ package enum PostStore {
 
   /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.
   package static func completed(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    var cards = cards
+    var cards = try withChecksAndQuotes(cards, for: viewer, in: tx)
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
         "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
         card)
-      let withMedia = try filledWithMedia(shared, in: tx)
+      let withMedia = try withChecksAndQuotes(filledWithMedia(shared, in: tx), for: viewer, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       cards = cards.compactMap { card in
         guard let shareOf = card.shareOf else { return card }
@@ -136,6 +140,27 @@ package enum PostStore {
       }
     }
     return try Writers.named(filledWithMedia(cards, in: tx), for: viewer, in: tx)
+  }
+
+  /// The same cards with their checks and what they take up, as the viewer sees both. A quote in a quote is left out.
+  static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    let withCheck = cards.filter { $0.hasCheck && $0.state == .shown }.map(\.id)
+    let quotes = cards.filter { $0.state == .shown }.compactMap(\.quoteOf)
+    guard !withCheck.isEmpty || !quotes.isEmpty else { return cards }
+    let checks = try CheckStore.checks(of: withCheck, for: viewer, in: tx)
+    let quoted =
+      quotes.isEmpty
+      ? []
+      : try tx.all(
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: quotes) AND p.state = 0 AND \(Visibility.of(viewer))",
+        card)
+    let byID = Dictionary(quoted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return cards.map { card in
+      var card = card
+      card.check = checks[card.id]
+      card.quoted = card.quoteOf.flatMap { byID[$0] }.map { PostCard.Shared($0) }
+      return card
+    }
   }
 
   package static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
@@ -301,7 +326,7 @@ package enum PostStore {
   }
 
   /// The topic of this name, made if it is new.
-  static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
+  package static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
     let name = shown.lowercased()
     if let id: Int64 = try tx.value("SELECT id FROM topic WHERE name = \(name)") { return id }
     let id = tx.mint(Post.self)

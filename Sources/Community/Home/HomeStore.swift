@@ -138,7 +138,7 @@ public enum HomeStore {
       """
       SELECT \(FaceStore.columns) FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 16) r
       JOIN account a ON a.id = r.id
-      WHERE a.id <> \(member) AND a.in_directory
+      WHERE a.id <> \(member) AND a.in_directory AND \(Visibility.isListed(to: member))
         AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)
         AND NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id)
       ORDER BY a.last_post_id DESC LIMIT 3

@@ -58,10 +58,13 @@ public struct Homes: Sendable {
       }
       let likely = Homes.cardsOnAPage + 2
       let context = tab == .following ? FilterContext.home : .public
+      let isPublic = tab != .following || isFindingFeet
       var cards = GatheredShares.of(
-        try PostStore.cards(Array(ids.prefix(likely)), for: member, shownIn: context, in: tx))
+        try PostStore.cards(
+          Array(ids.prefix(likely)), for: member, shownIn: context, isPublicList: isPublic, in: tx))
       if cards.count < Homes.cardsOnAPage {
-        let rest = try PostStore.cards(Array(ids.dropFirst(likely)), for: member, shownIn: context, in: tx)
+        let rest = try PostStore.cards(
+          Array(ids.dropFirst(likely)), for: member, shownIn: context, isPublicList: isPublic, in: tx)
         cards = GatheredShares.of(cards + rest)
       }
       cards = Array(cards.prefix(Homes.cardsOnAPage))
@@ -83,7 +86,7 @@ public struct Homes: Sendable {
   public func welcome() async throws -> Welcome {
     try await store.read { tx in
       let ids = try PostStore.latestPublic(before: Key(.max), limit: 40, in: tx)
-      let cards = try PostStore.cards(ids, for: nil, in: tx)
+      let cards = try PostStore.cards(ids, for: nil, isPublicList: true, in: tx)
       let questions = cards.filter { $0.kind == .question }
       return Welcome(
         questions: Array(questions.prefix(3)), cards: Array(cards.filter { $0.kind != .question }.prefix(6)))

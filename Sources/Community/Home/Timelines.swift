@@ -27,9 +27,11 @@ package enum Timelines {
   /// A page of cards.
   /// - Parameters:
   ///   - keys: the newest keys below one, newest first.
+  ///   - isPublicList: whether it is a list of what everyone says.
   ///   - isWanted: leaves cards out.
   package static func page(
-    _ bounds: Bounds, for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx,
+    _ bounds: Bounds, for viewer: Key<Account>?, shownIn context: FilterContext = .public,
+    isPublicList: Bool = false, in tx: ReadTx,
     where isWanted: (PostCard) -> Bool = { _ in true },
     keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>]
   ) throws -> [PostCard] {
@@ -42,7 +44,8 @@ package enum Timelines {
       let ids = try keys(before, batch)
       read += ids.count
       let above = floor.value == 0 ? ids : ids.filter { $0 > floor }
-      found += try PostStore.cards(above, for: viewer, shownIn: context, in: tx).filter(isWanted)
+      found += try PostStore.cards(above, for: viewer, shownIn: context, isPublicList: isPublicList, in: tx)
+        .filter(isWanted)
       if bounds.above != nil {
         found = Array(found.suffix(bounds.limit))
       } else if found.count >= bounds.limit {
@@ -77,7 +80,7 @@ package enum Timelines {
     throws
     -> [PostCard]
   {
-    try page(bounds, for: viewer, in: tx, where: { !onlyMedia || $0.hasMedia }) { before, limit in
+    try page(bounds, for: viewer, isPublicList: true, in: tx, where: { !onlyMedia || $0.hasMedia }) { before, limit in
       try PostStore.latestPublic(before: before, limit: limit, in: tx)
     }
   }
@@ -114,9 +117,9 @@ package enum Timelines {
     let excluded = Set(try HomeStore.topics(named: barred, in: tx))
     var rejected: Set<Key<Post>> = []
     return try page(
-      bounds, for: viewer, in: tx,
+      bounds, for: viewer, isPublicList: true, in: tx,
       where: {
-        !$0.isUnlisted && $0.audience == .everyone && (!onlyMedia || $0.hasMedia) && !rejected.contains($0.id)
+        $0.audience == .everyone && (!onlyMedia || $0.hasMedia) && !rejected.contains($0.id)
       }
     ) { before, limit in
       let keys = try Timeline.newest(from: sources, before: before, limit: limit, in: tx)

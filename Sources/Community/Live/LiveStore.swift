@@ -18,8 +18,15 @@ enum LiveStore {
             .list(try row.take())
           }
         } else { [] }
-      return [.home, .talk, .topics] + (author.map { [.person($0.value)] } ?? [])
-        + (happening.about.map { [.group($0)] } ?? []) + named + lists
+      // What stands in no public list is no news of one.
+      let isQuiet = try tx.exists(
+        """
+        SELECT 1 FROM post p JOIN account a ON a.id = p.author_id
+        WHERE p.id = \(happening.subject) AND (p.is_unlisted OR a.is_limited)
+        """)
+      let open: [LiveTopic] = isQuiet ? [] : [.talk, .topics] + named
+      return [.home] + open + (author.map { [.person($0.value)] } ?? [])
+        + (happening.about.map { [.group($0)] } ?? []) + lists
     case .replyPublished: return happening.about.map { [.conversation($0)] } ?? []
     case .messageSent: return happening.about.map { [.messages($0)] } ?? []
     default: return []

@@ -16,6 +16,10 @@ public struct People: Sendable {
     public let joinedAt: Moment
     public let followerCount: Int
     public let followingCount: Int
+    /// The address of the wide picture above it, if there is one.
+    package let header: String?
+    /// Names and values.
+    package let fields: [(name: String, value: String)]
   }
 
   /// The parts of a profile.

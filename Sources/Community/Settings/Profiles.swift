@@ -11,12 +11,18 @@ public struct ProfileWords: Sendable {
   let relation: Relation
   let place: String
   let links: [String]
+  /// As the store holds them.
+  let fields: String
 
   static let mostLinks = 5
 
-  /// - Parameter links: an address a line.
+  /// - Parameters:
+  ///   - links: an address a line.
+  ///   - fields: a name, a colon and a value a line.
   /// - Throws: a `Refusal` with every problem at once.
-  public init(name: String, about: String, relation: String, place: String, links: String) throws(Refusal) {
+  public init(name: String, about: String, relation: String, place: String, links: String, fields: String = "")
+    throws(Refusal)
+  {
     var problems = Problems()
     let checkedName = problems.check { () throws(Refusal) in try PersonalName(name) }
     if about.count > 2000 { problems.add("about", "What you say about yourself has at most 2,000 characters.") }
@@ -30,6 +36,7 @@ public struct ProfileWords: Sendable {
     }) {
       problems.add("links", "Each link starts with https:// or http://.")
     }
+    let checkedFields = problems.check { () throws(Refusal) in try ProfileFields.parsed(fields) }
     guard let number = Int(relation.isEmpty ? "0" : relation), let known = Relation(rawValue: number) else {
       throw .invalid("relation", "Choose one of these, or nothing.")
     }
@@ -40,6 +47,7 @@ public struct ProfileWords: Sendable {
     self.relation = known
     self.place = place
     self.links = addresses
+    self.fields = checkedFields ?? ""
   }
 }
 
@@ -66,6 +74,9 @@ public struct Profiles: Sendable {
     let place: String
     let links: String
     let picture: String?
+    let header: String?
+    /// A name, a colon and a value a line.
+    let fields: String
     let approvesFollowers: Bool
     let isInDirectory: Bool
     let messagesFrom: Int
@@ -74,11 +85,12 @@ public struct Profiles: Sendable {
   func own(_ account: Key<Account>) async throws -> Own {
     let found = try await house.store.read { tx in
       try tx.first(
-        "SELECT name, about, relation, place, links, picture, approves_followers, in_directory, messages_from FROM account WHERE id = \(account)"
+        "SELECT name, about, relation, place, links, picture, header, fields, approves_followers, in_directory, messages_from FROM account WHERE id = \(account)"
       ) { row in
         Own(
           name: try row.take(), about: try row.take(), relation: try row.take(), place: try row.take(),
-          links: try row.take(), picture: try row.take(),
+          links: try row.take(), picture: try row.take(), header: try row.take(),
+          fields: ProfileFields.typed(try row.take()),
           approvesFollowers: try row.take(), isInDirectory: try row.take(), messagesFrom: try row.take())
       }
     }
@@ -91,7 +103,7 @@ public struct Profiles: Sendable {
       try tx.run(
         """
         UPDATE account SET relation = \(profile.relation), place = \(profile.place), place_key = \(profile.place.lowercased()),
-          links = \(profile.links.joined(separator: "\n")) WHERE id = \(account)
+          links = \(profile.links.joined(separator: "\n")), fields = \(profile.fields) WHERE id = \(account)
         """)
       try Profiles.change(name: profile.name, about: profile.about, of: account, in: tx)
     }

@@ -50,7 +50,8 @@ public struct SignInRoutes: Sendable {
       try house.limits.take(Self.joining, by: context.visit.address, at: context.now)
       let next = localPath(form["next"])
       let arrival = try await arrivals.join(
-        newcomer, invitation: form["invitation"], next: next, device: request.device, language: context.words.code)
+        newcomer, invitation: form["invitation"], next: next, address: context.visit.address, device: request.device,
+        language: context.words.code)
       // What they wrote before they had an account comes first; then what they were invited to.
       let leadsTo = next.hasPrefix("/kept/") ? next : arrival.invitedTo.map { localPath($0) } ?? next
       return .see(arrival.isWaiting ? "/waiting" : leadsTo).signing(

@@ -82,7 +82,7 @@ extension Safeguards {
       id = open
     } else {
       id = tx.mint(ReportRow.self)
-      try SafeguardStore.insert(report, category: filing.category, id: id, by: reporter, in: tx)
+      try SafeguardStore.insert(report, category: filing.category, id: id, by: reporter, at: tx.now, in: tx)
       try tx.record(Happening(.reportMade, id.value, by: reporter))
     }
     for post in filing.posts { try SafeguardStore.add(post: post, to: id, in: tx) }

@@ -67,7 +67,15 @@ enum SafeguardPages {
   static func file(_ file: Safeguards.File, form: FormState, now: Moment, words: Words) -> Page {
     var actions: [ModerationAction] = []
     if file.canBeHidden { actions.append(file.description.isHidden ? .restore : .hide) }
-    actions += [.warn, file.isSuspended ? .unsuspend : .suspend, .dismiss]
+    actions.append(.warn)
+    // What is about a whole account is decided where the account itself is looked at.
+    if file.kind == "account" {
+      actions += [
+        file.restraints.coversPictures ? .uncover : .cover, file.restraints.isLimited ? .unlimit : .limit,
+        file.restraints.isDisabled ? .enable : .disable,
+      ]
+    }
+    actions += [file.isSuspended ? .unsuspend : .suspend, .dismiss]
     let reports = file.reports.markup { report in
       """
       <li><span class="grow">\(words(report.concern.words))\(if: !report.words.isEmpty, "<br><span dir=\"auto\">“\(report.words)”</span>")<br>\

@@ -85,8 +85,16 @@ public struct Safeguards: Sendable {
     public let description: Described
     public let canBeHidden: Bool
     public let isSuspended: Bool
+    public let restraints: Restraints
     public let reports: [Report]
     public let decisions: [Decision]
+  }
+
+  /// What a moderator has done to an account, short of suspending it.
+  public struct Restraints: Sendable {
+    public let isLimited: Bool
+    public let isDisabled: Bool
+    public let coversPictures: Bool
   }
 
   public struct Report: Sendable {
@@ -125,6 +133,7 @@ public struct Safeguards: Sendable {
       return File(
         kind: kind, subject: id, description: description, canBeHidden: subject.setHidden != nil,
         isSuspended: try SafeguardStore.isSuspended(description.owner, in: tx),
+        restraints: try SafeguardStore.restraints(on: description.owner, in: tx),
         reports: try SafeguardStore.reports(about: kind, id, in: tx),
         decisions: try SafeguardStore.decisions(about: kind, id, in: tx))
     }
@@ -135,6 +144,24 @@ public struct Safeguards: Sendable {
   public func decide(_ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Member) async throws
     -> Key<ModerationRow>
   {
+    try await decide(decision, about: kind, id, by: Moderator(id: moderator.id, role: moderator.role))
+  }
+
+  /// Whoever decides: what of a member counts here.
+  public struct Moderator: Sendable {
+    let id: Key<Account>
+    let role: Role
+    public init(id: Key<Account>, role: Role) {
+      self.id = id
+      self.role = role
+    }
+  }
+
+  /// The same for a moderator who comes with an app.
+  @discardableResult public func decide(
+    _ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Moderator
+  ) async throws -> Key<ModerationRow> {
+    guard moderator.role >= .moderator else { throw Refusal.forbidden("Only moderators may do that.") }
     guard let subject = subjects[kind] else { throw Refusal.notFound }
     return try await store.write { tx in
       guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
@@ -169,7 +196,7 @@ public struct Safeguards: Sendable {
 
   private static func act(
     _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Described, reason: String,
-    by moderator: Member, in tx: WriteTx
+    by moderator: Moderator, in tx: WriteTx
   ) throws {
     switch action {
     case .hide, .restore:
@@ -187,6 +214,16 @@ public struct Safeguards: Sendable {
       guard try SafeguardStore.setSuspended(action == .suspend, description.owner, in: tx) else {
         throw Refusal.invalid(
           "action", action == .suspend ? "The account is suspended already." : "The account is not suspended.")
+      }
+    case .limit, .unlimit, .disable, .enable, .cover, .uncover:
+      guard description.owner != moderator.id else {
+        throw Refusal.invalid("action", "You cannot do that to your own account.")
+      }
+      guard try SafeguardStore.role(of: description.owner, in: tx) < moderator.role else {
+        throw Refusal.invalid("action", "Only a steward can do that to a moderator, and nobody to a steward.")
+      }
+      guard try SafeguardStore.set(action, description.owner, in: tx) else {
+        throw Refusal.invalid("action", "That is so already.")
       }
     case .warn, .dismiss: break
     }
@@ -223,7 +260,7 @@ public struct Safeguards: Sendable {
       guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id else {
         throw Refusal.notFound
       }
-      guard found.action != .restore, found.action != .unsuspend, found.action != .dismiss else {
+      guard !found.action.isLenient else {
         throw Refusal.conflict("There is nothing to appeal against.")
       }
       guard found.appeal == nil else { throw Refusal.conflict("You have appealed already.") }
@@ -261,7 +298,15 @@ public struct Safeguards: Sendable {
       try subject.setHidden?(decision.subject, false, moderator.id, reason, tx)
     case .suspend:
       if let account = decision.concerns { _ = try SafeguardStore.setSuspended(false, account, in: tx) }
-    case .warn, .restore, .unsuspend, .dismiss: return
+    case .limit, .disable, .cover:
+      let opposite: ModerationAction =
+        switch decision.action {
+        case .limit: .unlimit
+        case .disable: .enable
+        default: .uncover
+        }
+      if let account = decision.concerns { _ = try SafeguardStore.set(opposite, account, in: tx) }
+    case .warn, .restore, .unsuspend, .dismiss, .unlimit, .enable, .uncover: return
     }
   }
 

@@ -288,3 +288,13 @@ CREATE TABLE conversation_place (
 CREATE INDEX post_named_by_account ON post_named (account_id, post_id);
 CREATE INDEX post_for_named ON post (author_id, id) WHERE audience = 4 AND parent_id IS NULL;
 CREATE INDEX post_for_named_by_writer ON post (writer_id, id) WHERE audience = 4 AND parent_id IS NULL;
+-- Pictures of theirs are covered by a moderator, as if a content note said so.
+ALTER TABLE account ADD COLUMN covers_pictures BOOLEAN NOT NULL DEFAULT FALSE;
+-- Whom somebody does not want to have suggested again.
+CREATE TABLE dismissed_suggestion (
+  account_id BIGINT NOT NULL REFERENCES account (id),
+  other_id BIGINT NOT NULL REFERENCES account (id),
+  PRIMARY KEY (account_id, other_id)
+);
+-- What exactly was decided, where action has no word for it: limit, disable and cover count there as warn, and their ends as restore.
+ALTER TABLE moderation ADD COLUMN measure TEXT;
