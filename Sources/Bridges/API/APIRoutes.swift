@@ -60,7 +60,8 @@ public struct APIRoutes: Sendable {
   // MARK: The gate
 
   /// How many calls a person or an address may make in five minutes.
-  static let calls = RateLimits.Allowance("api", burst: 300, per: .minutes(5))
+  static let callsInFiveMinutes = 300
+  static let calls = RateLimits.Allowance("api", burst: callsInFiveMinutes, per: .minutes(5))
   /// The most bytes of JSON in one call.
   static let longestBody = 1 << 20
 

@@ -1,5 +1,4 @@
 import Commons
-import Doors
 import Pages
 
 enum DeveloperPages {
@@ -46,7 +45,7 @@ enum DeveloperPages {
     <h2 id="scopes">\(words("Scopes and limits"))</h2>
     <p>\(words("A scope holds those under it: write holds write:statuses. Ask for as little as you need. These are all of them:"))</p>
     <p>\(Scopes.all.markup { "<code>\($0)</code> " })</p>
-    <p>\(words("A person may make \(APIRoutes.calls.burst) calls in five minutes; each answer says how many are left. What is sent may be JSON, a form, or a form with files. What goes wrong is said in words, under “error”."))</p>
+    <p>\(words("A person may make \(APIRoutes.callsInFiveMinutes) calls in five minutes; each answer says how many are left. What is sent may be JSON, a form, or a form with files. What goes wrong is said in words, under “error”."))</p>
     """
   }
 
