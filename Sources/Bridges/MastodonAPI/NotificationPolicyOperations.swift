@@ -19,7 +19,7 @@ enum NotificationPolicyOperations {
       ) { call in try await reply(call) { json, policy in json.members(of: policy) } },
       Operation(
         .get, "/api/v1/notifications/policy", .member("read:notifications"), "The same in older words.", [],
-        .entity("V1::NotificationPolicy")
+        .entity("V1NotificationPolicy")
       ) { call in try await reply(call) { json, policy in json.olderMembers(of: policy) } },
       Operation(
         .get, "/api/v1/notifications/requests", .member("read:notifications"),
@@ -64,7 +64,7 @@ enum NotificationPolicyOperations {
           "Set from whom one wants to be told things.", parts, .entity("NotificationPolicy"), run: set),
         Operation(
           method, "/api/v1/notifications/policy", .member("write:notifications"), "Set the same in older words.",
-          oldParts, .entity("V1::NotificationPolicy"), run: setOlder),
+          oldParts, .entity("V1NotificationPolicy"), run: setOlder),
       ]
     }
 

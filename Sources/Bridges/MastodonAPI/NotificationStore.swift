@@ -73,7 +73,7 @@ struct NotificationFilter: Sendable {
     // Whoever has left is spoken of no longer. What moderators decide is said by nobody.
     let ofAccount: Query =
       if let from { "n.actor_id = \(from)" } else { "(n.actor_id IS NOT NULL OR n.kind = 'moderation')" }
-    let apart: Query = includesFiltered ? "TRUE" : "NOT n.is_filtered"
+    let apart: Query = includesFiltered ? "NOT n.is_kept_back" : "NOT n.is_filtered"
     let ofGroup: Query = if let groupKey { "n.group_key = \(groupKey)" } else { "TRUE" }
     let one: Query = if let id { "n.id = \(id)" } else { "TRUE" }
     return "\(ofKind) AND \(ofAccount) AND \(apart) AND \(ofGroup) AND \(one)"

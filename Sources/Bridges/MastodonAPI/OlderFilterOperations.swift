@@ -14,14 +14,14 @@ enum OlderFilterOperations {
   static let all: [Operation] = [
     Operation(
       .get, "/api/v1/filters", .member("read:filters"), "One’s filters, by word.", [],
-      .list("V1::Filter", isPaged: false)
+      .list("V1Filter", isPaged: false)
     ) { call in
       let member = try call.member.id
       let filters = try await call.house.store.read { tx in try WordFilterStore.filters(of: member, in: tx) }
       let words = filters.flatMap { filter in filter.words.map { (filter, $0) } }
       return Reply.json { json in json.array(words) { $0.olderFilter($1.0, $1.1) } }
     },
-    Operation(.post, "/api/v1/filters", .member("write:filters"), "Filter a word.", parts, .entity("V1::Filter")) {
+    Operation(.post, "/api/v1/filters", .member("write:filters"), "Filter a word.", parts, .entity("V1Filter")) {
       call in
       let member = try call.member.id
       let phrase = call.input["phrase"]
@@ -36,7 +36,7 @@ enum OlderFilterOperations {
         return try WordFilters.add(word: phrase, isWhole: isWhole, to: id, by: member, in: tx)
       }
     },
-    Operation(.get, "/api/v1/filters/{id}", .member("read:filters"), "One filtered word.", [], .entity("V1::Filter")) {
+    Operation(.get, "/api/v1/filters/{id}", .member("read:filters"), "One filtered word.", [], .entity("V1Filter")) {
       call in
       let member = try call.member.id
       let id = try call.key(of: WordFilter.Word.self)
@@ -44,7 +44,7 @@ enum OlderFilterOperations {
       return Reply.json { $0.olderFilter(filter, word) }
     },
     Operation(
-      .put, "/api/v1/filters/{id}", .member("write:filters"), "Change a filtered word.", parts, .entity("V1::Filter")
+      .put, "/api/v1/filters/{id}", .member("write:filters"), "Change a filtered word.", parts, .entity("V1Filter")
     ) { call in
       let member = try call.member.id
       let id = try call.key(of: WordFilter.Word.self)

@@ -3,7 +3,9 @@ enum Schemas {
   typealias Entities = KeyValuePairs<String, Schema>
 
   static let all: [(name: String, schema: Schema)] =
-    [errors, apps, site, accounts, statuses, pages].flatMap { $0.map { (name: $0.key, schema: $0.value) } }
+    [errors, apps, site, accounts, statuses, dailyUse, moderation, pages].flatMap {
+      $0.map { (name: $0.key, schema: $0.value) }
+    }
 
   static let errors: Entities = [
     // What went wrong, in words for people; an error of OAuth has a code, and words beside it (RFC 6749 section 5.2).

@@ -1,7 +1,7 @@
 extension Schemas {
   /// What stands at the addresses of our pages, for programs that want more than a status can say.
   static let pages: Entities = [
-    "Conversation": .object([
+    "ConversationPage": .object([
       "id": .key, "kind": .oneOf(["post", "question"]), "title": .text.orNull, "url": .address,
       "audience": .oneOf(["everyone", "members", "followers", "group", "named"]),
       "group": .entity("GroupName").orNull, "reply_count": .integer, "answer_count": .integer,

@@ -48,6 +48,10 @@ extension Schemas {
         + Schema.members([
           "keywords": .list(.entity("FilterKeyword")), "statuses": .list(.entity("FilterStatus")),
         ])),
+    "V1Filter": .object([
+      "id": .key, "phrase": .text, "context": .list(.text), "expires_at": .moment.orNull, "irreversible": .flag,
+      "whole_word": .flag,
+    ]),
     "FilterKeyword": .object(["id": .key, "keyword": .text, "whole_word": .flag]),
     "FilterStatus": .object(["id": .key, "status_id": .key]),
     "Context": .object(["ancestors": .list(.entity("Status")), "descendants": .list(.entity("Status"))]),

@@ -13,7 +13,7 @@ enum PageOperations {
     Operation(
       .get, "/talk/{id}", .visitor("read:statuses"),
       "A conversation or a question, with its replies, the oldest first.",
-      [.key("after", "Replies after this one: the page after.")], .entity("Conversation"), run: conversation),
+      [.key("after", "Replies after this one: the page after.")], .entity("ConversationPage"), run: conversation),
     Operation(
       .get, "/@{handle}", .visitor("read:statuses"), "A person or an organisation, with what they said.", before,
       .entity("Profile"), run: profile),

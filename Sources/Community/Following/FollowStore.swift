@@ -180,11 +180,31 @@ package enum FollowStore {
     throws
   {
     try tx.run("DELETE FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = \(kind)")
+    guard kind == .block else { return }
+    try tx.run(
+      """
+      UPDATE notice SET is_filtered = FALSE, is_kept_back = FALSE
+      WHERE account_id = \(other) AND actor_id = \(member) AND is_kept_back
+      """)
   }
 
   /// What `account` was told of `other` goes, and they are on none of the account's lists.
   package static func forget(_ other: Key<Account>, for account: Key<Account>, in tx: WriteTx) throws {
     try tx.run("DELETE FROM notice WHERE account_id = \(account) AND actor_id = \(other)")
+    try takeOffLists(other, of: account, in: tx)
+  }
+
+  /// What `account` was told of `other`, who blocks them, is not shown while that lasts; they are on none of the account's lists.
+  package static func keepBack(_ other: Key<Account>, from account: Key<Account>, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      UPDATE notice SET is_filtered = TRUE, is_kept_back = TRUE
+      WHERE account_id = \(account) AND actor_id = \(other) AND NOT is_filtered
+      """)
+    try takeOffLists(other, of: account, in: tx)
+  }
+
+  private static func takeOffLists(_ other: Key<Account>, of account: Key<Account>, in tx: WriteTx) throws {
     try tx.run(
       "DELETE FROM people_list_member WHERE account_id = \(other) AND list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))"
     )

@@ -138,7 +138,7 @@ public struct Follows: Sendable {
     try end(other, by: member, in: tx)
     try end(member, by: other, in: tx)
     try FollowStore.forget(other, for: member, in: tx)
-    try FollowStore.forget(member, for: other, in: tx)
+    try FollowStore.keepBack(member, from: other, in: tx)
     try tx.record(Happening(.accountBlocked, other.value, by: member))
   }
 

@@ -128,7 +128,7 @@ package enum NoticePolicyStore {
     return try tx.all(
       """
       SELECT n.actor_id, count(*), min(n.id), max(n.id), max(n.post_id) FROM notice n
-      WHERE n.account_id = \(reader) AND n.is_filtered AND \(which) GROUP BY n.actor_id HAVING max(n.id) < \(before)
+      WHERE n.account_id = \(reader) AND n.is_filtered AND NOT n.is_kept_back AND \(which) GROUP BY n.actor_id HAVING max(n.id) < \(before)
       ORDER BY max(n.id) DESC LIMIT \(limit)
       """
     ) { row in
@@ -140,7 +140,7 @@ package enum NoticePolicyStore {
   /// How many people's notices, and how many notices, were kept apart.
   package static func counts(for reader: Key<Account>, in tx: ReadTx) throws -> (people: Int, notices: Int) {
     try tx.first(
-      "SELECT count(DISTINCT actor_id), count(*) FROM notice WHERE account_id = \(reader) AND is_filtered"
+      "SELECT count(DISTINCT actor_id), count(*) FROM notice WHERE account_id = \(reader) AND is_filtered AND NOT is_kept_back"
     ) { row in (try row.take(), try row.take()) } ?? (0, 0)
   }
 
@@ -151,12 +151,14 @@ package enum NoticePolicyStore {
       INSERT INTO notice_permission (account_id, from_id, since) VALUES (\(reader), \(from), \(tx.now)) ON CONFLICT DO NOTHING
       """)
     try tx.run(
-      "UPDATE notice SET is_filtered = FALSE WHERE account_id = \(reader) AND actor_id = \(from) AND is_filtered")
+      "UPDATE notice SET is_filtered = FALSE WHERE account_id = \(reader) AND actor_id = \(from) AND is_filtered AND NOT is_kept_back"
+    )
     try tx.record(Happening(.noticesRead, reader.value, by: reader))
   }
 
   /// Takes out what somebody's notices said; what they say next is kept apart again.
   package static func dismiss(_ from: Key<Account>, for reader: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("DELETE FROM notice WHERE account_id = \(reader) AND actor_id = \(from) AND is_filtered")
+    try tx.run(
+      "DELETE FROM notice WHERE account_id = \(reader) AND actor_id = \(from) AND is_filtered AND NOT is_kept_back")
   }
 }

@@ -186,6 +186,8 @@ CREATE INDEX push_subscription_by_account ON push_subscription (account_id);
 
 -- Notices from people whom the reader's rules keep apart, until they are let through.
 ALTER TABLE notice ADD COLUMN is_filtered BOOLEAN NOT NULL DEFAULT FALSE;
+-- Filtered because the actor has blocked the reader, for as long as that lasts.
+ALTER TABLE notice ADD COLUMN is_kept_back BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX notice_filtered ON notice (account_id, actor_id) WHERE is_filtered;
 CREATE TABLE notice_permission (
   account_id BIGINT NOT NULL REFERENCES account (id),
