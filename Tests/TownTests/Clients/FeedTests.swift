@@ -103,8 +103,7 @@ import Testing
       let found = try await phone.send(.get, "/talk/\(id)", headers: json)
       #expect(found["kind"] == "question" && found["title"] == "Who drives?" && found["audience"] == "members")
       // A browser says that it takes HTML, and gets the page.
-      let page = try await browser.send(
-        .get, "/talk/\(id)", body: nil, headers: [.accept: "text/html,application/json"])
+      let page = try await browser.get("/talk/\(id)", headers: [.accept: "text/html,application/json"])
       #expect(page.headers[.contentType]?.hasPrefix("text/html") == true)
     }
   }
