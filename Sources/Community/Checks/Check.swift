@@ -1,4 +1,4 @@
-public import Commons
+package import Commons
 
 /// A check that hangs on a post: a quick question with options, to see where people stand before anything is decided. It decides nothing.
 package struct Check: Sendable {

@@ -1,5 +1,5 @@
 package import Commons
-package import Storehouse
+import Storehouse
 
 /// Where posts are shown, as filters tell it. Added up they are the column `word_filter.contexts`.
 package enum FilterContext: Int, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Commons
+import Commons
 
 /// The fields of a profile as the store holds them: a name, a tab and a value, one a line.
 package enum ProfileFields {

@@ -1,7 +1,7 @@
-package import Commons
+import Commons
 package import Letterbox
 import Secrets
-package import Storehouse
+import Storehouse
 
 /// Who may not join: e-mail addresses, the domains of some, and networks, as the moderators set them.
 package enum Barriers {
@@ -31,7 +31,7 @@ package enum Barriers {
   /// Refuses an address that is barred, itself or by its domain.
   static func check(_ email: MailAddress, in tx: ReadTx) throws {
     let isBarred = try BarrierStore.isBarred(digest: digest(of: email), in: tx)
-    guard try !isBarred, try !BarrierStore.isBarred(domains: domains(of: email), in: tx) else {
+    guard !isBarred, try !BarrierStore.isBarred(domains: domains(of: email), in: tx) else {
       throw Refusal.invalid("email", "This e-mail address cannot be used here. Choose another one.")
     }
   }

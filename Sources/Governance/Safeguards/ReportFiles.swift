@@ -1,5 +1,5 @@
 package import Commons
-package import Storehouse
+import Storehouse
 
 /// One report with everything that is known of it, for moderators.
 package struct ReportFile: Sendable {
