@@ -27,10 +27,13 @@ package enum NoticeStore {
     }
   }
 
-  /// Those who asked to hear of everything that somebody publishes.
-  static func attentiveFollowers(of author: Key<Account>, in tx: ReadTx) throws -> [Key<Account>] {
+  /// Those who asked to hear of everything that somebody publishes, and followed by then: what was said before is not told them.
+  static func attentiveFollowers(of author: Key<Account>, by moment: Moment, in tx: ReadTx) throws -> [Key<Account>] {
     try tx.all(
-      "SELECT follower_id FROM follow WHERE followee_id = \(author) AND tells_posts AND state = 0 ORDER BY follower_id"
+      """
+      SELECT follower_id FROM follow WHERE followee_id = \(author) AND tells_posts AND state = 0 AND since <= \(moment)
+      ORDER BY follower_id
+      """
     ) { row in try row.take() as Key<Account> }.flatMap { try readers(of: $0, in: tx) }
   }
 

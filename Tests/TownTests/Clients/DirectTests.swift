@@ -135,7 +135,7 @@ import Testing
     try await Town.open(on: engine) { town in
       let (ann, bob) = (try await town.person("amina"), try await town.person("bram"))
       let (amina, bram) = (try await AppClient.of(ann), try await AppClient.of(bob))
-      let steward = try await town.person("root", role: .steward).signedIn()
+      let steward = try await town.person("stella", role: .steward).signedIn()
       try await town.store.write { tx in
         try tx.run("INSERT INTO rule (position, title, text, set_at) VALUES (1, 'Be kind', '', 0)")
       }
@@ -152,7 +152,7 @@ import Testing
       #expect((made.object["target_account"] as? [String: Any])?["id"] as? String == bob.id.description)
       #expect(made.object["action_taken"] as? Bool == false)
       let queue = try await steward.get("/moderation/queue")
-      #expect(queue.status != 200 || queue.has("Buy my hats."))
+      #expect(queue.status == 200 && queue.has("Buy my hats."))
       let again = try await amina.post("/api/v1/reports", ["account_id": bob.id.description, "status_ids[]": one])
       #expect(again.id == made.id, "the same again adds to the open report")
       let account = try await amina.post("/api/v1/reports", ["account_id": bob.id.description])
