@@ -108,7 +108,7 @@ enum NoticeListener {
   private static func tellFollowers(
     of post: NoticeStore.PostFacts, _ told: inout Set<Key<Account>>, _ recorded: RecordedHappening, in tx: WriteTx
   ) throws {
-    for reader in try NoticeStore.attentiveFollowers(of: post.author, at: recorded.at, in: tx)
+    for reader in try NoticeStore.attentiveFollowers(of: post.author, by: recorded.at, in: tx)
     where told.insert(reader).inserted {
       try make(NewNotice(.post, to: reader, group: "post-\(post.id)", post: post, recorded), in: tx)
     }

@@ -27,12 +27,11 @@ package enum NoticeStore {
     }
   }
 
-  /// Those who asked to hear of everything that somebody publishes, and followed when this was published.
-  static func attentiveFollowers(of author: Key<Account>, at published: Moment, in tx: ReadTx) throws -> [Key<Account>]
-  {
+  /// Those who asked to hear of everything that somebody publishes, and followed by then: what was said before is not told them.
+  static func attentiveFollowers(of author: Key<Account>, by moment: Moment, in tx: ReadTx) throws -> [Key<Account>] {
     try tx.all(
       """
-      SELECT follower_id FROM follow WHERE followee_id = \(author) AND tells_posts AND state = 0 AND since <= \(published)
+      SELECT follower_id FROM follow WHERE followee_id = \(author) AND tells_posts AND state = 0 AND since <= \(moment)
       ORDER BY follower_id
       """
     ) { row in try row.take() as Key<Account> }.flatMap { try readers(of: $0, in: tx) }

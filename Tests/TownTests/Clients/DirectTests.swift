@@ -135,7 +135,7 @@ import Testing
     try await Town.open(on: engine) { town in
       let (ann, bob) = (try await town.person("amina"), try await town.person("bram"))
       let (amina, bram) = (try await AppClient.of(ann), try await AppClient.of(bob))
-      let steward = try await town.person("rhian", role: .steward).signedIn()
+      let steward = try await town.person("stella", role: .steward).signedIn()
       try await town.store.write { tx in
         try tx.run("INSERT INTO rule (position, title, text, set_at) VALUES (1, 'Be kind', '', 0)")
       }
