@@ -55,7 +55,9 @@ struct Program: Sendable {
     return SMTPLetterbox(try SMTPAddress(configuration.smtp), sender: sender)
   }
 
-  private var api: APIRoutes { Bridges.api(house, rooms: rooms, measures: measures, trustsProxy: configuration.trustsProxy) }
+  private var api: APIRoutes {
+    Bridges.api(house, rooms: rooms, measures: measures, trustsProxy: configuration.trustsProxy)
+  }
 
   /// What goes on for hours, for programs.
   var streaming: StreamRoutes { Bridges.streaming(api, streams) }

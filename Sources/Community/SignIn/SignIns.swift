@@ -111,13 +111,17 @@ public struct SignIns: Sendable {
       choices: try DisplayChoices.of(account, in: tx))
   }
 
-  /// - Throws: a `Refusal` (403) when a moderator has shut this account’s sign-in.
+  /// - Throws: a `Refusal` (403) when a moderator has shut this account’s sign-in: with the reason, for whoever has come so far has proved
+  ///   who they are.
   private static func check(_ account: Key<Account>, in tx: ReadTx) throws {
-    if try tx.exists("SELECT 1 FROM login WHERE account_id = \(account) AND is_disabled") {
-      throw Refusal(
-        .forbidden, "The moderators have shut this account’s sign-in. The reason is in the letter they sent you.",
-        field: "email")
+    guard try tx.exists("SELECT 1 FROM login WHERE account_id = \(account) AND is_disabled") else { return }
+    let reason: String? = try tx.value(
+      "SELECT reason FROM moderation WHERE concerns_id = \(account) AND measure = 'disable' ORDER BY id DESC LIMIT 1")
+    guard let reason else {
+      throw Refusal(.forbidden, "The moderators have shut this account’s sign-in.", field: "email")
     }
+    throw Refusal(
+      .forbidden, "The moderators have shut this account’s sign-in. They wrote: “\(reason)”", field: "email")
   }
 
   /// Closes the session; the token is worth nothing afterwards.

@@ -94,7 +94,8 @@ extension Safeguards {
         action: ModerationAction.dismiss.rawValue, concern: report.concern.rawValue, reason: reason)
       let key = tx.mint(ModerationRow.self)
       try SafeguardStore.insert(
-        decision, id: key, about: report.kind, report.subject, concerning: description.owner, by: moderator.id, at: tx.now, in: tx)
+        decision, id: key, about: report.kind, report.subject, concerning: description.owner, by: moderator.id,
+        at: tx.now, in: tx)
       try tx.record(
         Happening(
           .moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))

@@ -110,7 +110,7 @@ import Testing
     arguments: Town.engines)
   func announcements(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
-      let steward = try await town.person("steward", role: .steward).signedIn()
+      let steward = try await town.person("stella", role: .steward).signedIn()
       let amina = try await town.person("amina")
       let page = try await amina.signedIn()
       let phone = try await AppClient.of(amina)
