@@ -75,7 +75,7 @@ enum Feeds {
       let found = try tx.search(
         typed, kind: .post, limit: entriesInAFeed + 1, offset: (page - 1) * entriesInAFeed
       ) { (ids: [Int64]) -> [Int64: PostCard] in
-        let cards = try PostStore.cards(ids.map { Key<Post>($0) }, for: nil, in: tx)
+        let cards = try PostStore.cards(ids.map { Key<Post>($0) }, for: nil, isPublicList: true, in: tx)
         return Dictionary(cards.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
       }
       let shown = found.prefix(entriesInAFeed).sorted { $0.id > $1.id }

@@ -15,6 +15,7 @@ enum StreamStore {
     let quoteOf: Key<Post>?
     let space: Key<Space>?
     let audience: Audience
+    /// In no public list: because its writer said so, or because a moderator has limited its author.
     let isUnlisted: Bool
     let hasMedia: Bool
 
@@ -31,8 +32,9 @@ enum StreamStore {
   static func facts(_ post: Key<Post>, in tx: ReadTx) throws -> Facts? {
     try tx.first(
       """
-      SELECT id, author_id, writer_id, conversation_id, parent_id, share_of_id, quote_of_id, space_id, audience, is_unlisted, has_media
-      FROM post WHERE id = \(post)
+      SELECT p.id, p.author_id, p.writer_id, p.conversation_id, p.parent_id, p.share_of_id, p.quote_of_id, p.space_id, p.audience,
+        p.is_unlisted OR a.is_limited, p.has_media
+      FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post)
       """
     ) { row in
       Facts(

@@ -99,6 +99,10 @@ import Testing
       try await others.post("/api/v1/statuses/\(post.id)/favourite")
       for list in lists { #expect(try await !others.get(list).body.contains("craig"), "\(list)") }
       for list in lists.prefix(5) { #expect(try await fans.get(list).body.contains("craig"), "\(list)") }
+      for feed in ["/topics/rain.atom", "/search.atom?q=umbrella"] {
+        let answer = try await visitor.get(feed)
+        #expect(answer.status == 200 && !answer.has("craig"), "\(feed)")
+      }
       let (otherPage, fanPage) = (try await other.signedIn(), try await fan.signedIn())
       for page in [
         "/talk", "/topics/rain", "/search?q=umbrella", "/people", "/search?q=crai&kind=people", "/?tab=everything",
