@@ -79,11 +79,16 @@ enum TagStore {
     return try withUses(topics, since: newest(in: tx) - .days(7), in: tx)
   }
 
-  /// One topic by its name, whether anything was said on it or not.
+  /// One topic by its name, whether anything was said on it or not. One that only private groups speak of answers as one that is nowhere.
   static func find(_ name: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> Entity? {
-    let topics = try tx.all(
-      "SELECT \(columns(for: viewer)) FROM topic t WHERE t.name = \(name.lowercased())", entity)
-    return try withUses(topics, since: newest(in: tx) - .days(7), in: tx).first
+    let found = try tx.first(
+      "SELECT t.post_count, \(columns(for: viewer)) FROM topic t WHERE t.name = \(name.lowercased())"
+    ) { row in (try row.take() as Int, try entity(&row)) }
+    guard let (publicPosts, topic) = found else { return nil }
+    guard publicPosts > 0 else {
+      return Entity(id: 0, name: topic.name, isFollowed: topic.isFollowed, isFeatured: topic.isFeatured)
+    }
+    return try withUses([topic], since: newest(in: tx) - .days(7), in: tx).first
   }
 
   static func followed(by member: Key<Account>, before: Int64, limit: Int, in tx: ReadTx) throws -> [Entity] {
