@@ -80,7 +80,8 @@ def addresses(path, places, names, values, query):
     """The path with every value in its places, and each thing that can be asked for."""
     filled = [path]
     for place in places:
-        filled = [one.replace("{" + place + "}", value, 1) for one in filled for value in values[place]]
+        # A place of a kind that came later is filled with keys.
+        filled = [one.replace("{" + place + "}", value, 1) for one in filled for value in values.get(place, values["id"])]
     for one in filled:
         yield one
         for name in names:

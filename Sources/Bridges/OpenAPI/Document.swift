@@ -26,7 +26,8 @@ enum Document {
     (503, "The site cannot reach its records just now."),
   ]
   static let refusalsOfBodies: [(status: Int, about: String)] = [
-    (410, "What was meant has gone."), (413, "What was sent is too large."), (415, "That kind of file is not taken."),
+    (409, "It was changed in the meantime."), (410, "What was meant has gone."), (413, "What was sent is too large."),
+    (415, "That kind of file is not taken."),
   ]
 }
 
