@@ -22,6 +22,7 @@ check: setup-test ## the rules: format, imports, words, no warnings; then the un
 
 bench: release setup-test ## how fast it is
 	@Benchmarks/run
+	@Benchmarks/clients
 	@Benchmarks/deliberation/run
 
 bench-deliberation: setup ## how fast groups decide, beside what others use

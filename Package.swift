@@ -17,6 +17,7 @@ func tests(_ name: String, _ uses: [Target.Dependency]) -> Target {
 }
 
 let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let sockets: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -30,6 +31,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Comes with Hummingbird; named here for its WebSocket frames.
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
   ],
   targets: [
     // C libraries, from Debian
@@ -53,16 +56,22 @@ let package = Package(
     street("Secrets", ["Commons", "CCrypto", "CArgon2", "CQREncode"]),
     street("Letterbox", ["Commons", "CCurlShim"]),
     street("Pictures", ["Commons", "CVipsShim"]),
-    street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http]),
+    street("Doors", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "CZlib", http, sockets]),
     street("Community", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", http]),
     street("Governance", ["Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Doors", http]),
+    street(
+      "Bridges",
+      [
+        "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
+        "CCurlShim", http,
+      ]),
     street("Solvers", ["Deliberation", "CGLPK"]),
     street("Tally", ["Commons", "Pages", "Deliberation", "Solvers", arguments]),
     .executableTarget(
       name: "Guerilla",
       dependencies: [
         "Commons", "Storehouse", "Pages", "Secrets", "Letterbox", "Pictures", "Doors", "Community", "Governance",
-        "Embedded", "Deliberation", "Tally", http, arguments,
+        "Bridges", "Embedded", "Deliberation", "Tally", http, arguments,
       ],
       exclude: ["Demo"], swiftSettings: settings),
 
@@ -76,8 +85,8 @@ let package = Package(
     tests(
       "TownTests",
       [
-        "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Letterbox",
-        "Deliberation", "CSQLite", http,
+        "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Bridges",
+        "Letterbox", "Deliberation", "CSQLite", http,
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -27,6 +27,12 @@ static const unsigned char bytes_of_live_js[] = {
 static const unsigned char bytes_of_compose_js[] = {
 #embed "../Pages/Assets/compose.js"
 };
+static const unsigned char bytes_of_push_js[] = {
+#embed "../Pages/Assets/push.js"
+};
+static const unsigned char bytes_of_worker_js[] = {
+#embed "../Pages/Assets/worker.js"
+};
 static const unsigned char bytes_of_cy_po[] = {
 #embed "../Pages/Languages/cy.po"
 };
@@ -37,4 +43,6 @@ BUILT_IN(logo_svg)
 BUILT_IN(forms_js)
 BUILT_IN(live_js)
 BUILT_IN(compose_js)
+BUILT_IN(push_js)
+BUILT_IN(worker_js)
 BUILT_IN(cy_po)

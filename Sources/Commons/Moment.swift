@@ -74,3 +74,76 @@ public func pad(_ number: Int, _ width: Int) -> String {
   let digits = String(number)
   return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
 }
+
+extension Moment {
+  /// A date and time as ISO 8601 writes it: `2026-11-23T09:05:00.000Z`, with an offset instead of `Z`, without the fraction, or a date alone,
+  /// which is its midnight UTC. Years 1 to 9999.
+  public init?(iso8601 typed: some StringProtocol) {
+    let text = Array(typed.utf8)
+    func number(_ range: Range<Int>) -> Int? {
+      guard range.upperBound <= text.count else { return nil }
+      var value = 0
+      for byte in text[range] {
+        guard (48...57).contains(byte) else { return nil }
+        value = value * 10 + Int(byte - 48)
+      }
+      return value
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), text[4] == 45, text[7] == 45,
+      (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+    else { return nil }
+    var milliseconds = Int64(Civil.days(year: year, month: month, day: day)) * 86_400_000
+    guard Civil(Moment(milliseconds: milliseconds)).day == day else { return nil }
+    var index = 10
+    if index < text.count {
+      guard text[index] | 32 == UInt8(ascii: "t") || text[index] == 32, let hour = number(11..<13),
+        let minute = number(14..<16), text[13] == 58, hour < 24, minute < 60
+      else { return nil }
+      milliseconds += Int64(hour * 60 + minute) * 60_000
+      index = 16
+      if index < text.count, text[index] == 58 {
+        guard let second = number(17..<19), second <= 60 else { return nil }
+        milliseconds += Int64(second) * 1000
+        index = 19
+        if index < text.count, text[index] == 46 {
+          var scale: Int64 = 100
+          index += 1
+          guard index < text.count, (48...57).contains(text[index]) else { return nil }
+          while index < text.count, (48...57).contains(text[index]) {
+            milliseconds += Int64(text[index] - 48) * scale
+            scale /= 10
+            index += 1
+          }
+        }
+      }
+      if index < text.count {
+        switch text[index] {
+        case UInt8(ascii: "Z"), UInt8(ascii: "z"): index += 1
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+          let sign: Int64 = text[index] == UInt8(ascii: "+") ? -1 : 1
+          let colon = index + 3 < text.count && text[index + 3] == 58 ? 1 : 0
+          guard let hours = number((index + 1)..<(index + 3)),
+            let minutes = number((index + 3 + colon)..<(index + 5 + colon)), hours < 24, minutes < 60
+          else { return nil }
+          milliseconds += sign * Int64(hours * 60 + minutes) * 60_000
+          index += 5 + colon
+        default: return nil
+        }
+      }
+      guard index == text.count else { return nil }
+    }
+    self.init(milliseconds: milliseconds)
+  }
+}
+
+extension Civil {
+  /// Days since 1970-01-01 (H. Hinnant, days_from_civil).
+  static func days(year: Int, month: Int, day: Int) -> Int {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+}

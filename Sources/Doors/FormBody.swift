@@ -96,7 +96,7 @@ public struct FormBody: Sendable {
   /// A form of urlencoded text that was kept earlier.
   public init(urlencoded text: String) throws(Refusal) { try readPairs(Array(text.utf8)) }
 
-  private static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
+  package static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw FormBody.tooLarge }
     var bytes: [UInt8] = []
     for try await part in request.body {

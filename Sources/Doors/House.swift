@@ -14,6 +14,8 @@ public struct House: Sendable {
   public let settings: SiteSettings
   /// False only for measuring: limits on how often one visitor may do something.
   public let limits: RateLimits
+  /// Networks that nobody comes in from.
+  public let networks: BlockedNetworks
   /// Words for the operator's log.
   public let log: @Sendable (String) -> Void
 
@@ -29,6 +31,7 @@ public struct House: Sendable {
     self.address = address
     self.settings = settings
     self.limits = limits
+    networks = BlockedNetworks(store: store)
     self.log = log
   }
 

@@ -1,4 +1,7 @@
 public import Commons
+package import HTTPTypes
+package import Hummingbird
+package import Logging
 import Synchronization
 
 /// Counts and times of requests since the start, for `/metrics`.
@@ -26,7 +29,24 @@ public final class Measures: Sendable {
     }
   }
 
-  func noteFault() { counts.withLock { $0.faults += 1 } }
+  /// Counts an answer and notes it in the log.
+  package func note(
+    _ status: HTTPResponse.Status, since began: ContinuousClock.Instant, of request: Request, reference: String,
+    log: Logger
+  ) {
+    let elapsed = (ContinuousClock.now - began).components
+    let milliseconds = Double(elapsed.seconds) * 1000 + Double(elapsed.attoseconds) / 1e15
+    note(status: status.code, milliseconds: milliseconds)
+    if status.code == 500 { noteFault() }
+    log.info(
+      "request",
+      metadata: [
+        "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status.code)",
+        "ms": "\(Double(Int(milliseconds * 100)) / 100)", "reference": "\(reference)",
+      ])
+  }
+
+  private func noteFault() { counts.withLock { $0.faults += 1 } }
 
   /// In the Prometheus text format, version 0.0.4.
   public func prometheus(extra: [(name: String, help: String, value: Double)] = []) -> String {

@@ -28,12 +28,14 @@ public final class RateLimits: Sendable {
   public init(isOn: Bool) { self.isOn = isOn }
 
   /// Takes one token from `visitor`'s bucket.
+  /// - Returns: how many are left.
   /// - Throws: a `Refusal` of kind `tooMany`, with when to try again, when the bucket is empty.
-  public func take(_ allowance: Allowance, by visitor: String, at now: Moment) throws(Refusal) {
-    guard isOn else { return }
+  @discardableResult
+  public func take(_ allowance: Allowance, by visitor: String, at now: Moment) throws(Refusal) -> Int {
+    guard isOn else { return allowance.burst }
     let key = allowance.name + "/" + visitor
     let perMillisecond = Double(allowance.burst) / Double(allowance.per.milliseconds)
-    let wait: Double? = buckets.withLock { buckets in
+    let (wait, left): (Double?, Double) = buckets.withLock { buckets in
       // Full buckets say nothing: sweep them when the table grows.
       if buckets.count > Self.mostBuckets { buckets = buckets.filter { now - $0.value.at < .minutes(10) } }
       var bucket = buckets[key] ?? Bucket(tokens: Double(allowance.burst), at: now)
@@ -43,14 +45,15 @@ public final class RateLimits: Sendable {
       defer { buckets[key] = bucket }
       if bucket.tokens >= 1 {
         bucket.tokens -= 1
-        return nil
+        return (nil, bucket.tokens)
       }
-      return (1 - bucket.tokens) / perMillisecond
+      return ((1 - bucket.tokens) / perMillisecond, 0)
     }
     if let wait {
       var refusal = Refusal(.tooMany, "That was a lot in a short time. Wait a little, then try again.")
       refusal.retryAfter = Span(milliseconds: Int64(wait))
       throw refusal
     }
+    return Int(left)
   }
 }

@@ -1,11 +1,11 @@
-import Commons
+public import Commons
 import Synchronization
 
 /// What was worked out a moment ago, for whoever asks the same while nothing has been committed since.
 ///
 /// Never the truth: an entry holds for one version of the store, and for a few seconds, because pages say how long ago
 /// things were. On PostgreSQL another process may have written, so a store there has no version and nothing is kept.
-final class Recent<Name: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class Recent<Name: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry {
     let value: Value
     let version: UInt64
@@ -22,12 +22,12 @@ final class Recent<Name: Hashable & Sendable, Value: Sendable>: Sendable {
   private let shelfLife: Span
 
   /// - Parameter most: the sum of costs that each of two generations holds.
-  init(most: Int, shelfLife: Span) {
+  package init(most: Int, shelfLife: Span) {
     self.most = most
     self.shelfLife = shelfLife
   }
 
-  func value(of name: Name, version: UInt64?, at now: Moment) -> Value? {
+  package func value(of name: Name, version: UInt64?, at now: Moment) -> Value? {
     guard let version else { return nil }
     return generations.withLock { generations in
       guard let entry = generations.young[name] ?? generations.old[name], entry.version == version,
@@ -38,7 +38,7 @@ final class Recent<Name: Hashable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// - Parameter version: of the store, before anything was read for `value`.
-  func keep(_ value: Value, as name: Name, cost: Int, version: UInt64?, at now: Moment) {
+  package func keep(_ value: Value, as name: Name, cost: Int, version: UInt64?, at now: Moment) {
     guard let version, cost <= most / 4 else { return }
     let entry = Entry(value: value, version: version, madeAt: now)
     let forgotten = generations.withLock { generations -> [Name: Entry] in

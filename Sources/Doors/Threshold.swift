@@ -77,15 +77,8 @@ public struct Threshold: RouterMiddleware {
   private func note(
     _ response: Response, to request: Request, since began: ContinuousClock.Instant, in context: VisitorContext
   ) {
-    let elapsed = (ContinuousClock.now - began).components
-    let milliseconds = Double(elapsed.seconds) * 1000 + Double(elapsed.attoseconds) / 1e15
-    measures.note(status: response.status.code, milliseconds: milliseconds)
-    context.logger.info(
-      "request",
-      metadata: [
-        "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
-        "ms": "\(Double(Int(milliseconds * 100)) / 100)", "reference": "\(context.visit.reference)",
-      ])
+    measures.note(
+      response.status, since: began, of: request, reference: context.visit.reference, log: context.logger)
   }
 
   // MARK: In
@@ -94,6 +87,7 @@ public struct Threshold: RouterMiddleware {
     let visit = greet(request, context.visit)
     // Known before anything can go wrong, so that the page which says so is in the visitor's language.
     do {
+      try await house.networks.admit(visit.address)
       try Threshold.refuseStrangersForms(request, from: house.address)
       let values = try await house.settings.values()
       guard let token = request.cookie(SessionCookie.name(isSecure: house.address.isSecure)) else {
@@ -115,7 +109,7 @@ public struct Threshold: RouterMiddleware {
   /// What a request tells of itself.
   private func greet(_ request: Request, _ arrival: Visit) -> Visit {
     var visit = arrival
-    visit.reference = reference()
+    visit.reference = Reference.random()
     visit.now = house.now
     visit.acceptsGzip = request.headers[.acceptEncoding]?.contains("gzip") == true
     if trustsProxy, let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last {
@@ -259,7 +253,6 @@ public struct Threshold: RouterMiddleware {
       refusal.retryAfter = .seconds(5)
       return page(for: refusal, in: context)
     default:
-      measures.noteFault()
       context.logger.error(
         "fault",
         metadata: ["reference": "\(context.visit.reference)", "error": "\(error)", "path": "\(request.uri.path)"])
@@ -302,7 +295,7 @@ public struct Threshold: RouterMiddleware {
     response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
     if house.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     guard response.headers[.contentType]?.hasPrefix("text/html") == true else { return }
-    response.headers[.vary] = "Cookie, Accept-Language, Accept-Encoding"
+    response.headers[.vary] = "Accept, Cookie, Accept-Language, Accept-Encoding"
     if !context.visit.frame.hasStylesheetCached {
       response.headers[values: .setCookie].append(
         "style=\(Assets.styleVersion); Path=/; Max-Age=2592000; SameSite=Lax"
@@ -310,15 +303,13 @@ public struct Threshold: RouterMiddleware {
     }
   }
 
-  /// Nothing from elsewhere, no inline script; the one inline style allowed is our own sheet on a first visit, by its hash.
-  static let policy =
-    "default-src 'none'; script-src 'self'; style-src 'self' '\(Assets.styleHash)'; img-src 'self' data: blob:; connect-src 'self'; "
-    + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+  static let policy = policy(formsTo: nil)
 
-  private func reference() -> String {
-    var generator = SystemRandomNumberGenerator()
-    let digits = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
-    return String((0..<8).map { _ in digits[Int(generator.next(upperBound: UInt64(digits.count)))] })
+  /// Nothing from elsewhere, no inline script; the one inline style allowed is our own sheet on a first visit, by its hash.
+  /// - Parameter place: another site that a form may lead to.
+  package static func policy(formsTo place: String?) -> String {
+    "default-src 'none'; script-src 'self'; style-src 'self' '\(Assets.styleHash)'; img-src 'self' data: blob:; connect-src 'self'; "
+      + "form-action 'self'\(place.map { " " + $0 } ?? ""); frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
   }
 }
 

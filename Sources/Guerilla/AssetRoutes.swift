@@ -14,6 +14,13 @@ struct AssetRoutes: Sendable {
 
   func add(to router: Router<VisitorContext>) {
     router.get("/assets/{name}") { request, context in try asset(request, context) }
+    router.get("/worker.js") { _, _ in
+      Response(
+        status: .ok,
+        headers: [
+          .contentType: Assets.worker.contentType, .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+        ], body: ResponseBody(bytes: Assets.worker.bytes))
+    }
     router.get("/favicon.ico") { _, _ in Response.moved(to: Assets.logo.path) }
     router.get("/robots.txt") { _, _ in
       Response(

@@ -106,9 +106,12 @@ struct DemoCommunity: Sendable {
     let post: String
     let by: String
     let why: String
+    let concern: String
     let outcome: String
     let reason: String
     let by_moderator: String
+    let at: String
+    let decided: String
   }
 
   struct Invitation: Decodable, Sendable {

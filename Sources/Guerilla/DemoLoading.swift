@@ -222,14 +222,15 @@ struct DemoLoading {
 
   private func addSafeguards(in tx: WriteTx) throws {
     try Rules.set(community.rules.map { Rules.Rule(title: $0.title, text: $0.text) }, in: tx)
-    for report in community.reports {
+    for report in community.reports.sorted(by: { Span(ago: $0.decided) > Span(ago: $1.decided) }) {
       guard let post = posts[report.post] else { continue }
       let actions = ["hidden": "hide", "warned": "warn", "dismissed": "dismiss"]
       let decision = try NewDecision(
-        action: actions[report.outcome] ?? "dismiss", concern: "other", reason: report.reason)
-      let made = try NewReport(kind: "post", subject: post.value, concern: "other", words: report.why)
+        action: actions[report.outcome] ?? "dismiss", concern: report.concern, reason: report.reason)
+      let made = try NewReport(kind: "post", subject: post.value, concern: report.concern, words: report.why)
       try Safeguards.load(
-        made, by: account(report.by), decided: decision, by: account(report.by_moderator), subject: .post, in: tx)
+        made, by: account(report.by), decided: decision, by: account(report.by_moderator), subject: .post,
+        reportedAt: now - Span(ago: report.at), decidedAt: now - Span(ago: report.decided), in: tx)
     }
   }
 

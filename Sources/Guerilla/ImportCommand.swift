@@ -32,6 +32,9 @@ struct ImportCommand: AsyncParsableCommand {
         let outcome = try await ImportedConversation(export, handle: handle, name: name, folder: folder).load(
           into: program.house.store)
         await program.house.store.shutdown()
+        guard outcome.posts + outcome.supports > 0 else {
+          return print("All of it was here already, as the group /g/\(outcome.handle).")
+        }
         print(
           "Brought in \(outcome.posts) statements by \(outcome.people) participants, with \(outcome.supports) votes of agreement, as the group /g/\(outcome.handle)."
         )
@@ -120,37 +123,108 @@ struct ImportedConversation: Sendable {
     stem = String(group.handle.text.prefix(22))
   }
 
-  /// Everything in one transaction: a second try after a failure finds nothing half done.
-  /// - Throws: a `Refusal` when the group's handle is taken, as it is when the same conversation was brought in before.
+  /// How many statements, and how many votes, one transaction brings in: others who write wait for no longer than that,
+  /// and on PostgreSQL nobody hears of anything new while one is under way.
+  static let statementsAtOnce = 100
+  static let votesAtOnce = 500
+
+  /// In many transactions, oldest statement first. When it breaks off, another try finds what is there and goes on.
+  /// - Returns: what was not there before.
+  /// - Throws: a `Refusal` when the group's handle is taken by anything but the same conversation.
   func load(into store: any Store) async throws -> Outcome {
-    try await store.write { tx in
-      let first = statements[0]
-      var mint = KeyMint(node: Int64.random(in: 0..<1024))
-      var people: [Int: Key<Account>] = [:]
-      func person(_ number: Int, at moment: Moment) throws -> Key<Account> {
-        if let known = people[number] { return known }
-        let made = try Participants.add(number: String(number), stem: stem, in: tx)
-        people[number] = made
-        return made
+    let (statements, agreements, group, stem) = (statements, agreements, group, stem)
+    let first = statements[0]
+    // One mint for all of it: several of one moment get keys of their own.
+    var mint = KeyMint(node: Int64.random(in: 0..<1024))
+    let minted = mint
+    var people: [Int: Key<Account>] = [:]
+    var newcomers = 0
+    let (steward, space, isNew) = try await store.write { tx in
+      let steward = try Participants.find(number: String(first.author), stem: stem, in: tx)
+      if let known = try Importing.group(group.handle, foundedBy: steward.id, in: tx) {
+        return (steward.id, known, steward.isNew)
       }
-      let steward = try person(first.author, at: first.at)
-      let space = try Groups.found(group, by: steward, dated: Key(mint.next(at: first.at)), in: tx)
-      var posts: [Int: Key<Post>] = [:]
-      for statement in statements {
-        let author = try person(statement.author, at: statement.at)
-        try Groups.join(space, author, in: tx)
-        let opening = try Opening(
-          kind: .post, title: "", text: String(statement.text.prefix(PostText.longest)), language: "en",
-          audience: .everyone, space: space)
-        posts[statement.id] = try Conversations.start(
-          opening, by: author, as: author, dated: Key(mint.next(at: statement.at)), in: tx)
-      }
-      for vote in agreements {
-        guard let post = posts[vote.statement] else { continue }
-        try Conversations.support(post, by: person(vote.voter, at: first.at), in: tx)
-      }
-      return Outcome(handle: group.handle.text, posts: posts.count, people: people.count, supports: agreements.count)
+      var mint = minted
+      let made = try Groups.found(group, by: steward.id, dated: Key(mint.next(at: first.at)), in: tx)
+      return (steward.id, made, steward.isNew)
     }
+    people[first.author] = steward
+    if isNew { newcomers += 1 }
+
+    var posts: [Int: Key<Post>] = [:]
+    var newPosts = 0
+    for batch in statements.batches(of: Self.statementsAtOnce) {
+      let (known, minted) = (people, mint)
+      let done = try await store.write { tx in
+        var done = Batch(mint: minted, people: known)
+        for statement in batch {
+          let author = try done.person(statement.author, stem: stem, in: tx)
+          try Groups.join(space, author, in: tx)
+          let opening = try Opening(
+            kind: .post, title: "", text: String(statement.text.prefix(PostText.longest)), language: "en",
+            audience: .everyone, space: space)
+          let post = try Importing.statement(
+            opening, by: author, called: "\(group.handle)/\(statement.id)",
+            dated: Key(done.mint.next(at: statement.at)),
+            in: tx)
+          done.posts[statement.id] = post.post
+          if post.isNew { done.newPosts += 1 }
+        }
+        return done
+      }
+      (people, mint) = (done.people, done.mint)
+      posts.merge(done.posts) { $1 }
+      newPosts += done.newPosts
+      newcomers += done.newcomers
+    }
+
+    var newSupports = 0
+    let supports = agreements.compactMap { vote in posts[vote.statement].map { (post: $0, voter: vote.voter) }
+    }
+    for batch in supports.batches(of: Self.votesAtOnce) {
+      let (known, minted) = (people, mint)
+      let done = try await store.write { tx in
+        var done = Batch(mint: minted, people: known)
+        for vote in batch {
+          let voter = try done.person(vote.voter, stem: stem, in: tx)
+          do {
+            if try Conversations.support(vote.post, by: voter, in: tx) { done.newSupports += 1 }
+          } catch let refusal as Refusal where refusal.kind == .notFound {
+            continue  // A moderator took it down since an earlier try.
+          }
+        }
+        return done
+      }
+      (people, mint) = (done.people, done.mint)
+      newSupports += done.newSupports
+      newcomers += done.newcomers
+    }
+    return Outcome(handle: group.handle.text, posts: newPosts, people: newcomers, supports: newSupports)
+  }
+
+  /// What one transaction has done.
+  private struct Batch: Sendable {
+    var mint: KeyMint
+    var people: [Int: Key<Account>]
+    var posts: [Int: Key<Post>] = [:]
+    var newPosts = 0
+    var newSupports = 0
+    var newcomers = 0
+
+    mutating func person(_ number: Int, stem: String, in tx: WriteTx) throws -> Key<Account> {
+      if let known = people[number] { return known }
+      let found = try Participants.find(number: String(number), stem: stem, in: tx)
+      people[number] = found.id
+      if found.isNew { newcomers += 1 }
+      return found.id
+    }
+  }
+}
+
+extension Array {
+  /// The same elements in arrays of at most so many.
+  fileprivate func batches(of size: Int) -> [[Element]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
   }
 }
 

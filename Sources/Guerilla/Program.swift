@@ -1,3 +1,4 @@
+import Bridges
 import Commons
 import Community
 import Doors
@@ -17,6 +18,8 @@ struct Program: Sendable {
   let rooms: [Room]
   /// The open streams of this process.
   let live: LiveHub
+  /// The same for programs.
+  let streams: StreamHub
   let log: Logger
 
   /// Opens the store of `configuration`, brings its tables up to date, and builds the house on it.
@@ -38,7 +41,7 @@ struct Program: Sendable {
       log: say)
     return Program(
       configuration: configuration, house: house, measures: Measures(startedAt: clock()), rooms: Rooms.all(house),
-      live: LiveHub(store: store, log: say), log: log)
+      live: LiveHub(store: store, log: say), streams: Bridges.streams(house), log: log)
   }
 
   private static func letterbox(_ configuration: Configuration) throws -> any Letterbox {
@@ -51,6 +54,13 @@ struct Program: Sendable {
     if configuration.smtp.isEmpty { return FolderLetterbox(folder: configuration.data + "/letters", sender: sender) }
     return SMTPLetterbox(try SMTPAddress(configuration.smtp), sender: sender)
   }
+
+  private var api: APIRoutes {
+    Bridges.api(house, rooms: rooms, measures: measures, trustsProxy: configuration.trustsProxy)
+  }
+
+  /// What goes on for hours, for programs.
+  var streaming: StreamRoutes { Bridges.streaming(api, streams) }
 
   /// Every route, behind the threshold; health and assets before it.
   func router() -> Router<VisitorContext> {
@@ -67,6 +77,9 @@ struct Program: Sendable {
       },
       identify: { token in try await signIns.member(token: token) })
     LiveRoutes(house: house, hub: live).add(to: router, behind: threshold)
+    api.add(to: router)
+    streaming.add(to: router)
+    router.add(middleware: Bridges.alternates(of: api))
     router.add(middleware: threshold)
     Rooms.addRoutes(house, rooms: rooms, to: router)
     return router

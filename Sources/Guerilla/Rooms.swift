@@ -1,3 +1,4 @@
+import Bridges
 import Commons
 import Community
 import Doors
@@ -40,6 +41,10 @@ enum Rooms {
     MessageRoutes(house: house).add(to: router)
     SafeguardRoutes(house: house, rooms: rooms).add(to: router)
     MediaRoutes(house: house).add(to: router)
+    ConsentRoutes(house: house).add(to: router)
+    AvatarRoutes(house: house).add(to: router)
+    DeveloperRoutes(house: house).add(to: router)
+    PushRoutes(house: house).add(to: router)
     TopicRoutes(house: house).add(to: router)
     // The page lists what there is: a new room that starts something adds its path.
     StartRoutes(paths: ["/talk/new", "/groups/new", "/organisations/new", "/invitations/new", "/messages/new"]).add(
@@ -53,7 +58,7 @@ enum Rooms {
       .noticesRoom(house),
       Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase),
       .organisationsRoom, Room("invitations", erase: Invitations.erase),
-      MediaRoom.room(house), .safeguards,
+      MediaRoom.room(house), Checks.room, Bridges.room(house), .safeguards,
     ]
     // Last: every other room's rows hang on the account's.
     return rooms + [.account(house, rooms: rooms)]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bridges
 import Commons
 import Doors
 import Hummingbird
@@ -22,7 +23,7 @@ enum Server {
     let log = Log.make()
     let program = try await Program.open(configuration, log: log)
     let application = Application(
-      router: program.router(),
+      router: program.router(), server: .http1(with: program.streaming.door),
       configuration: .init(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
       services: Works.services(program, log: log),

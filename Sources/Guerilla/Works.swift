@@ -1,3 +1,4 @@
+import Bridges
 import Commons
 import Community
 import Doors
@@ -27,7 +28,8 @@ struct Background: Service {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { try? await gracefulShutdown() }
         group.addTask { await Ledger(store: store, listeners: listeners, log: say).run() }
-        group.addTask { await program.live.run() }
+        group.addTask { await program.live.run(beside: [program.streams.hearer]) }
+        group.addTask { await program.streams.beat() }
         group.addTask { await JobRunner(store: store, handlers: handlers, recurring: recurring, log: say).run() }
       }
     }

@@ -138,16 +138,15 @@ extension [UInt8] {
   mutating func appendDecimal(_ number: Int64) {
     if number < 0 { append(UInt8(ascii: "-")) }
     var rest = number.magnitude
-    var digits: UInt64 = 1
-    var scale: UInt64 = 1
-    while digits < 20, rest / scale >= 10 {
-      scale *= 10
-      digits += 1
-    }
-    while scale > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / scale))
-      rest %= scale
-      scale /= 10
+    // From the last digit to the first: divided by a constant, which costs no division. A page has hundreds of keys.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = digits.count
+      repeat {
+        start -= 1
+        digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        rest /= 10
+      } while rest > 0
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
     }
   }
 

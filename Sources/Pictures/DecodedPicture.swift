@@ -60,6 +60,14 @@ final class DecodedPicture {
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: length))
   }
 
+  static func png(drawing svg: [UInt8], scale: Double) throws(PictureFault) -> [UInt8] {
+    var length = 0
+    let drawn = svg.withUnsafeBytes { vips_shim_draw($0.baseAddress, $0.count, scale, &length) }
+    guard let drawn else { throw fault() }
+    defer { vips_shim_free(drawn) }
+    return [UInt8](UnsafeRawBufferPointer(start: drawn, count: length))
+  }
+
   /// Why libvips failed last.
   static func error() -> String {
     var buffer = [CChar](repeating: 0, count: 500)

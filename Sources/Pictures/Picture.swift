@@ -78,6 +78,14 @@ public enum Picture {
     }
   }
 
+  /// A drawing of ours as PNG, `scale` times as large as it says it is. Never for what came from outside: SVG can fetch and
+  /// fill memory.
+  ///
+  /// - Throws: a `PictureFault` when libvips cannot draw it; a `Refusal` (`unavailable`) when too many pictures are waiting.
+  public static func png(drawing svg: [UInt8], scale: Double = 1) async throws -> [UInt8] {
+    try await bench.run { try DecodedPicture.png(drawing: svg, scale: scale) }
+  }
+
   // Shared by the whole process, because libvips is.
   private static let bench = PictureBench()
 

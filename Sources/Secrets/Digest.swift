@@ -14,6 +14,14 @@ public enum Digest {
   /// SHA-256 of the text's UTF-8 bytes.
   public static func sha256(_ text: String) -> [UInt8] { sha256([UInt8](text.utf8)) }
 
+  /// SHA-1 (FIPS 180-4) of `bytes`, 20 bytes: for protocols that still name it (RFC 6455), never for what must be safe.
+  public static func sha1(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 20)
+    let worked = EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha1(), nil)
+    precondition(worked == 1, "libcrypto could not compute SHA-1")
+    return digest
+  }
+
   /// HMAC with SHA-256 (RFC 2104, FIPS 198-1): 32 bytes.
   public static func hmacSHA256(key: [UInt8], message: [UInt8]) -> [UInt8] { hmac(EVP_sha256(), 32, key, message) }
 
@@ -43,6 +51,12 @@ public enum Digest {
       }
       return bytes.count * 2
     }
+  }
+
+  /// Base 64 with padding (RFC 4648 section 4).
+  public static func base64(_ bytes: [UInt8]) -> String {
+    let plain = base64url(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    return String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4)
   }
 
   /// Base 64 with `-` and `_`, without padding (RFC 4648 section 5): safe in URLs, cookies and file names.

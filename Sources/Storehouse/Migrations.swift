@@ -124,7 +124,8 @@ public enum Migrations {
   /// The statements of a file for one engine.
   ///
   /// A statement ends with `;` at the end of a line, except between the lines `-- begin` and `-- end`. After a line `--
-  /// only: sqlite` or `-- only: postgres` the lines are for that engine, until `-- only: both`.
+  /// only: sqlite` or `-- only: postgres` the lines are for that engine, until `-- only: both`. The lines between `-- for
+  /// each: a b` and `-- next` are there once for each word, which stands where they say `{each}`.
   static func statements(of text: String, for engine: Engine) -> [String] {
     var statements: [String] = []
     var statement: [Substring] = []
@@ -134,7 +135,7 @@ public enum Migrations {
     }
     var isForThis = true
     var isWhole = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
+    for line in repeated(text.split(separator: "\n", omittingEmptySubsequences: true)) {
       if line.hasPrefix("-- only: ") {
         let wanted = line.dropFirst(9)
         isForThis = wanted == "both" || wanted == engine.rawValue
@@ -152,6 +153,31 @@ public enum Migrations {
     return statements
   }
 
+  private static func repeated(_ lines: [Substring]) -> [Substring] {
+    var all: [Substring] = []
+    var words: [Substring] = []
+    var block: [Substring] = []
+    for line in lines {
+      if line.hasPrefix("-- for each: ") {
+        words = line.dropFirst(13).split(separator: " ")
+      } else if line == "-- next" {
+        for word in words {
+          all += block.map { line in
+            var text = String(line)
+            text.replaceAll("{each}", with: String(word))
+            return Substring(text)
+          }
+        }
+        (words, block) = ([], [])
+      } else if words.isEmpty {
+        all.append(line)
+      } else {
+        block.append(line)
+      }
+    }
+    return all
+  }
+
   /// Types in SQLite's words. Tables become STRICT, so that both engines refuse what a column cannot hold; `BIGINT …
   /// PRIMARY KEY` becomes the row's own number; and a table of nothing but numbers with a key of several columns is
   /// kept in that key's order (WITHOUT ROWID).
@@ -163,7 +189,9 @@ public enum Migrations {
       for (general, own) in [("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER"), ("BYTEA", "BLOB")]
       where word.hasPrefix(general) {
         let rest = word.dropFirst(general.count)
-        if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") { return own + rest }
+        if rest.isEmpty || rest.hasPrefix(",") || rest.hasPrefix("\n") || rest.hasPrefix(")") || rest.hasPrefix(";") {
+          return own + rest
+        }
       }
       return String(word)
     }.joined(separator: " ")

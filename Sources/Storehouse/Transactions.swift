@@ -3,8 +3,13 @@ public import Commons
 /// What a read gets: the data as it is while the closure runs. It cannot leave the closure.
 public class ReadTx {
   @usableFromInline let connection: Connection
+  /// The transaction's moment.
+  public let now: Moment
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Connection, now: Moment) {
+    self.connection = connection
+    self.now = now
+  }
 
   /// Which engine this runs on. Asked only inside Storehouse, where the two differ.
   public var engine: Engine { connection.engine }
@@ -62,16 +67,13 @@ public class ReadTx {
 
 /// What a write gets: everything in it happens, or nothing.
 public final class WriteTx: ReadTx {
-  /// The transaction's moment.
-  public let now: Moment
   private let mint: KeySource
   var hasRecorded = false
   var hasEnqueued = false
 
   init(_ connection: Connection, now: Moment, mint: KeySource) {
-    self.now = now
     self.mint = mint
-    super.init(connection)
+    super.init(connection, now: now)
   }
 
   /// Runs a statement that changes rows.

@@ -17,6 +17,7 @@ extension OpinionReport {
       .init("pca", components), .init("positions", .array(positions)),
     ]
     if let stability { members.append(.init("stability", json(stability))) }
+    if let capture { members.append(.init("capture", capture.json)) }
     return .object(members)
   }
 

@@ -25,6 +25,7 @@ struct OpinionPage {
       \(picture)
       \(groups)
       \(sureness)
+      \(report.capture.map { CaptureSection(capture: $0, text: report.text).markup } ?? .empty)
       \(recount)
       """)
   }

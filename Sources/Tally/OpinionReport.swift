@@ -6,14 +6,19 @@ struct OpinionReport {
   let map: OpinionMap
   let bridging: BridgingFactors
   let stability: GroupStability?
+  let capture: CaptureReport?
   let verdicts: [BridgingVerdict]
   private let texts: [Int: String]
 
-  init(export: PolisExport, map: OpinionMap, bridging: BridgingFactors, stability: GroupStability?) {
+  init(
+    export: PolisExport, map: OpinionMap, bridging: BridgingFactors, stability: GroupStability?,
+    capture: CaptureReport? = nil
+  ) {
     self.export = export
     self.map = map
     self.bridging = bridging
     self.stability = stability
+    self.capture = capture
     verdicts = BridgingVerdict.all(map, bridging)
     texts = Dictionary(uniqueKeysWithValues: export.statements.map { ($0.id, $0.text) })
   }
@@ -72,6 +77,7 @@ struct OpinionReport {
       }
     }
     if let stability { lines += ["", stabilityWords(stability)] }
+    if let capture { lines += capture.text(text) }
     return lines.joined(separator: "\n")
   }
 

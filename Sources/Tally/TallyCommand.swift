@@ -6,7 +6,7 @@ public struct TallyCommand: ParsableCommand {
     commandName: "tally", abstract: "Count a vote again: budgets, ballots, opinions, draws.",
     subcommands: [
       BudgetCommand.self, CommitteeCommand.self, CompareCommand.self,
-      RankedCommand.self, SortitionCommand.self, DrawCommand.self, OpinionsCommand.self,
+      RankedCommand.self, SortitionCommand.self, DrawCommand.self, OpinionsCommand.self, WeighCommand.self,
       PairwiseCommand.self, RoundCommand.self,
     ])
   public init() {}

@@ -1,9 +1,8 @@
 """Which pages are judged, and what each may weigh and take. See page_audit.py for how."""
 
-import re
 from dataclasses import dataclass
 
-from journey import mouse
+from audit_places import Places
 
 # kB on the wire with nothing cached, requests, and milliseconds until the page shows on slow mobile data.
 FORM = {"html_kb": 6, "css_kb": 8, "js_kb": 5, "requests": 5, "total_kb": 25, "lcp_ms": 1500}
@@ -16,47 +15,42 @@ class AuditedPage:
     name: str
     path: str
     budget: dict
-    is_signed_in: bool = False
-    is_for_stewards: bool = False
+    # Who looks: one of those in audit_places.py, or nobody who is signed in.
+    reader: str = ""
     # Where the path is only known when the site is: the first link on that page whose path matches.
     first_link: str = ""
     status: int = 200
 
-    @property
-    def reader(self):
-        """Whose state the browser has: a steward's, a member's, or nobody's."""
-        return "steward" if self.is_for_stewards else "member" if self.is_signed_in else None
-
 
 PAGES = [
     AuditedPage("home, signed out", "/", TIMELINE),
-    AuditedPage("home", "/?tab=everything", TIMELINE, is_signed_in=True),
+    AuditedPage("home", "/?tab=everything", TIMELINE, reader="a member"),
     AuditedPage("join", "/join", FORM),
     AuditedPage("sign in", "/sign-in", FORM),
     AuditedPage("talk", "/talk", TIMELINE),
     AuditedPage("a conversation", "/", SUBJECT, first_link=r"^/talk/\d"),
-    AuditedPage("a conversation, signed in", "/", SUBJECT, is_signed_in=True, first_link=r"^/talk/\d"),
+    AuditedPage("a conversation, signed in", "/", SUBJECT, reader="a member", first_link=r"^/talk/\d"),
     AuditedPage("search", "/search?q=bus", TIMELINE),
     AuditedPage("people", "/people", TIMELINE),
     AuditedPage("not found", "/talk/999999999", FORM, status=404),
-    AuditedPage("ask a question", "/talk/new?kind=question", FORM, is_signed_in=True),
+    AuditedPage("ask a question", "/talk/new?kind=question", FORM, reader="a member"),
     AuditedPage("groups", "/groups", TIMELINE),
     AuditedPage("a group", "/groups", TIMELINE, first_link=r"^/g/"),
     AuditedPage("about a group", "/g/buses-and-lifts/about", TIMELINE),
     AuditedPage("a group's members", "/g/buses-and-lifts/members", TIMELINE),
-    AuditedPage("start a group", "/groups/new", FORM, is_signed_in=True),
+    AuditedPage("start a group", "/groups/new", FORM, reader="a member"),
     AuditedPage("organisations", "/organisations", TIMELINE),
     AuditedPage("a person", "/@amina", TIMELINE),
     AuditedPage("topics", "/topics", TIMELINE),
     AuditedPage("a topic", "/topics", TIMELINE, first_link=r"^/topics/"),
-    AuditedPage("start something", "/start", FORM, is_signed_in=True),
-    AuditedPage("notifications", "/notifications", TIMELINE, is_signed_in=True),
-    AuditedPage("messages", "/messages", TIMELINE, is_signed_in=True),
-    AuditedPage("settings", "/settings", FORM, is_signed_in=True),
-    AuditedPage("profile settings", "/settings/profile", FORM, is_signed_in=True),
-    AuditedPage("security settings", "/settings/security", FORM, is_signed_in=True),
-    AuditedPage("e-mail settings", "/settings/email", FORM, is_signed_in=True),
-    AuditedPage("delete the account", "/settings/data/erase", FORM, is_signed_in=True),
+    AuditedPage("start something", "/start", FORM, reader="a member"),
+    AuditedPage("notifications", "/notifications", TIMELINE, reader="a member"),
+    AuditedPage("messages", "/messages", TIMELINE, reader="a member"),
+    AuditedPage("settings", "/settings", FORM, reader="a member"),
+    AuditedPage("profile settings", "/settings/profile", FORM, reader="a member"),
+    AuditedPage("security settings", "/settings/security", FORM, reader="a member"),
+    AuditedPage("e-mail settings", "/settings/email", FORM, reader="a member"),
+    AuditedPage("delete the account", "/settings/data/erase", FORM, reader="a member"),
     AuditedPage("rules", "/rules", SUBJECT),
     AuditedPage("what moderators did", "/moderation", TIMELINE),
     AuditedPage("help", "/help", SUBJECT),
@@ -72,59 +66,73 @@ PAGES = [
     AuditedPage("who follows a person", "/@amina/followers", TIMELINE),
     AuditedPage("a person's answers", "/@amina?tab=answers", TIMELINE),
     AuditedPage("unanswered questions", "/talk?order=unanswered", TIMELINE),
-    AuditedPage("welcome", "/welcome", TIMELINE, is_signed_in=True),
-    AuditedPage("bookmarks", "/bookmarks", TIMELINE, is_signed_in=True),
-    AuditedPage("lists", "/lists", FORM, is_signed_in=True),
-    AuditedPage("invitations", "/invitations", FORM, is_signed_in=True),
-    AuditedPage("invite somebody", "/invitations/new", FORM, is_signed_in=True),
-    AuditedPage("write to somebody", "/messages/new", FORM, is_signed_in=True),
-    AuditedPage("who may write", "/messages/settings", FORM, is_signed_in=True),
-    AuditedPage("who wants to follow", "/follow-requests", FORM, is_signed_in=True),
-    AuditedPage("add an organisation", "/organisations/new", FORM, is_signed_in=True),
-    AuditedPage("privacy settings", "/settings/privacy", FORM, is_signed_in=True),
-    AuditedPage("display settings", "/settings/display", FORM, is_signed_in=True),
-    AuditedPage("hidden words", "/settings/words", FORM, is_signed_in=True),
-    AuditedPage("blocked people", "/settings/blocks", FORM, is_signed_in=True),
-    AuditedPage("one's data", "/settings/data", FORM, is_signed_in=True),
-    AuditedPage("the site's settings", "/steward", FORM, is_for_stewards=True),
-    AuditedPage("change the rules", "/rules/edit", FORM, is_for_stewards=True),
-    AuditedPage("the moderators' queue", "/moderation/queue", TIMELINE, is_for_stewards=True),
-    AuditedPage("change a post", "/posts/{own}/edit", FORM, is_for_stewards=True),
-    AuditedPage("delete a post", "/posts/{own}/delete", FORM, is_for_stewards=True),
+    AuditedPage("welcome", "/welcome", TIMELINE, reader="a member"),
+    AuditedPage("bookmarks", "/bookmarks", TIMELINE, reader="a member"),
+    AuditedPage("lists", "/lists", FORM, reader="a member"),
+    AuditedPage("invitations", "/invitations", FORM, reader="a member"),
+    AuditedPage("invite somebody", "/invitations/new", FORM, reader="a member"),
+    AuditedPage("write to somebody", "/messages/new", FORM, reader="a member"),
+    AuditedPage("who may write", "/messages/settings", FORM, reader="a member"),
+    AuditedPage("who wants to follow", "/follow-requests", FORM, reader="a member"),
+    AuditedPage("add an organisation", "/organisations/new", FORM, reader="a member"),
+    AuditedPage("privacy settings", "/settings/privacy", FORM, reader="a member"),
+    AuditedPage("display settings", "/settings/display", FORM, reader="a member"),
+    AuditedPage("hidden words", "/settings/words", FORM, reader="a member"),
+    AuditedPage("blocked people", "/settings/blocks", FORM, reader="a member"),
+    AuditedPage("one's data", "/settings/data", FORM, reader="a member"),
+    AuditedPage("the site's settings", "/steward", FORM, reader="a steward"),
+    AuditedPage("change the rules", "/rules/edit", FORM, reader="a steward"),
+    AuditedPage("the moderators' queue", "/moderation/queue", TIMELINE, reader="a steward"),
+    AuditedPage("change a post", "/posts/{own}/edit", FORM, reader="a steward"),
+    AuditedPage("delete a post", "/posts/{own}/delete", FORM, reader="a steward"),
+    AuditedPage("home of somebody who follows many", "/", TIMELINE, reader="Amina"),
+    AuditedPage("say something", "/talk/new", FORM, reader="a member"),
+    AuditedPage("a question with answers", "/talk?order=busy", SUBJECT, first_link=r"^/talk/\d"),
+    AuditedPage("who is in a conversation", "/talk/{own}/people", TIMELINE),
+    AuditedPage("ask somebody to answer", "/talk/{asked}/ask", FORM, reader="a member"),
+    AuditedPage("versions of a post", "/posts/{own}/versions", SUBJECT),
+    AuditedPage("whom a person follows", "/@amina/following", TIMELINE),
+    AuditedPage("a thread of messages", "{thread}", SUBJECT, reader="Amina"),
+    AuditedPage("messages there are", "/messages", TIMELINE, reader="Amina"),
+    AuditedPage("notifications there are", "/notifications", TIMELINE, reader="Amina"),
+    AuditedPage("a list of people", "/lists", TIMELINE, reader="Amina", first_link=r"^/lists/"),
+    AuditedPage("bookmarks there are", "/bookmarks", TIMELINE, reader="Amina"),
+    AuditedPage("a private group, from outside", "/g/carers-kitchen-table", FORM, reader="a member"),
+    AuditedPage("a private group, from inside", "/g/carers-kitchen-table", TIMELINE, reader="Amina"),
+    AuditedPage("those who ask to join", "/g/carers-kitchen-table/members", TIMELINE, reader="Amina"),
+    AuditedPage("settings of a group", "/g/youth-fund/settings", FORM, reader="Ellie"),
+    AuditedPage("leave a group", "/g/carers-kitchen-table/leave", FORM, reader="Amina"),
+    AuditedPage("change an organisation", "/organisations/rivermead-youth-voice/edit", FORM, reader="Ellie"),
+    AuditedPage("people of an organisation", "/organisations/rivermead-youth-voice/people", TIMELINE, reader="Ellie"),
+    AuditedPage("an invitation", "{invitation}", FORM),
+    AuditedPage("an invitation that is gone", "/i/nothing", FORM, status=404),
+    AuditedPage("invitations there are", "/invitations", TIMELINE, reader="Amina"),
+    AuditedPage("what was written before signing in", "{kept}", FORM, reader="a member"),
+    AuditedPage("waiting to be let in", "/waiting", FORM, reader="somebody waiting"),
+    AuditedPage("who wants to join", "/steward/approvals", FORM, reader="a steward"),
+    AuditedPage("let somebody not in", "{decline}", FORM, reader="a steward"),
+    AuditedPage("set up a code", "/settings/security/code", FORM, reader="somebody setting up a code"),
+    AuditedPage("enter a code", "{code}", FORM),
+    AuditedPage("sign in by a link", "{sign-in/link}", FORM),
+    AuditedPage("a link that is used up", "/sign-in/link/nothing", FORM, status=410),
+    AuditedPage("a letter is on its way", "/sign-in/sent", FORM),
+    AuditedPage("confirm an address", "{verify}", FORM),
+    AuditedPage("an address is confirmed", "/verify/done", FORM),
+    AuditedPage("choose a new password", "{reset}", FORM),
+    AuditedPage("a new password is set", "/reset/done", FORM),
+    AuditedPage("stop letters", "{unsubscribe}", FORM),
+    AuditedPage("letters are stopped", "/unsubscribed", FORM),
+    AuditedPage("goodbye", "/goodbye", FORM),
+    AuditedPage("after a report", "/report/thanks", FORM),
+    AuditedPage("a report to look at", "/moderation/{case}", FORM, reader="a steward"),
+    AuditedPage("a moderator’s decision", "/moderation/decisions/{decision}", FORM, reader="a steward"),
+    AuditedPage("appeal a decision", "/moderation/decisions/{decision}", FORM, reader="somebody suspended"),
+    AuditedPage("suspended", "/suspended", FORM, reader="somebody suspended"),
 ]
 LOCALES = ["en-GB", "cy"]
 
 
 def prepare(site):
-    """Signs a member and a steward in, and finds the pages. Returns the browsers' states, and [(page, path)]."""
-    member, steward = signed_in(site, "Audrey Rhys"), signed_in(site, "Stan Rhys", role="steward")
-    own = written_by(steward)
-    found = []
-    for page in PAGES:
-        path = page.path.replace("{own}", own)
-        if page.first_link:
-            member.go(page.path)
-            links = member.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-            path = next((link for link in links if link and re.search(page.first_link, link)), None)
-        found.append((page, path))
-    return {"member": state(member), "steward": state(steward)}, found
-
-
-def signed_in(site, name, role=None):
-    handle = site.unique("aud")
-    password = site.account(handle, name, f"{handle}@example.org", role=role)
-    return site.visitor(name.split()[0], mouse).sign_in(handle, password)
-
-
-def written_by(visitor):
-    """The key of a post that the visitor writes."""
-    text = "The ramp at the library has a new rail."
-    visitor.go("/").fill("What’s happening where you are?", text).click("Post", role="button").see(text)
-    return re.search(r"/talk/(\d+)", visitor.page.url)[1]
-
-
-def state(visitor):
-    state = visitor.context.storage_state()
-    # The cookie that says the stylesheet is cached would be untrue in a fresh browser.
-    state["cookies"] = [cookie for cookie in state["cookies"] if cookie["name"].endswith("session")]
-    return state
+    """Has all done that is needed, and finds the pages. Returns the browsers' states, and [(page, path)]."""
+    places = Places(site)
+    return places.states, [(page, places.find(page)) for page in PAGES]

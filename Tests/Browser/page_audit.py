@@ -66,14 +66,23 @@ class Auditor:
     # The judgements ---------------------------------------------------------------------------------------------------
 
     def look(
-        self, path, state=None, locale="en-GB", limits=None, is_brief=False, rtl=False, to_paper=False, status=200
+        self,
+        path,
+        state=None,
+        locale="en-GB",
+        limits=None,
+        is_brief=False,
+        rtl=False,
+        to_paper=False,
+        status=200,
+        called=None,
     ):
         """Everything but how long it takes. Returns (problems, the HTML without JavaScript).
 
-        `is_brief` leaves out what does not depend on the language of the words.
+        `is_brief` leaves out what does not depend on the language of the words. `called` names the pictures.
         """
         limits = LIMITS | (limits or {})
-        name = re.sub(r"\W+", "-", urlsplit(path).path).strip("-")[:60] or "home"
+        name = re.sub(r"\W+", "-", called or urlsplit(path).path).strip("-")[:60] or "home"
         name += ("-member" if state else "") + ("" if locale.startswith("en") else "-" + locale)
         problems, broken = [], {}
         with self._context(DESKTOP, state, locale) as context:

@@ -45,6 +45,9 @@ struct MarkupTests {
     #expect(whole.string == "<p><b>a&amp;b</b><b>a&amp;b</b><b>a&amp;b</b></p>")
   }
 
+  @Test("Numbers are written whole, the least and the greatest too", arguments: [0, 7, 10, -1, 1_780_619, .min, .max])
+  func numbers(_ number: Int64) { #expect(("\(number)" as Markup).string == number.description) }
+
   @Test("What hangs on a condition is written only when it holds")
   func conditions() {
     let isOn = true

@@ -144,6 +144,29 @@ struct MigrationTests {
       ])
   }
 
+  @Test("What is the same for several words is written once, also inside what is for one engine")
+  func eachWord() {
+    let text = """
+      SELECT 0;
+      -- only: sqlite
+      -- for each: post group
+      -- begin
+      CREATE TRIGGER {each}_added AFTER INSERT ON {each} BEGIN
+        SELECT 1;
+      END;
+      -- end
+      -- next
+      -- only: both
+      SELECT 2;
+      """
+    func trigger(_ word: String) -> String {
+      "CREATE TRIGGER \(word)_added AFTER INSERT ON \(word) BEGIN\n  SELECT 1;\nEND;"
+    }
+    #expect(
+      Migrations.statements(of: text, for: .sqlite) == ["SELECT 0;", trigger("post"), trigger("group"), "SELECT 2;"])
+    #expect(Migrations.statements(of: text, for: .postgres) == ["SELECT 0;", "SELECT 2;"])
+  }
+
   @Test("On SQLite a table of numbers with a key of several columns is kept in the order of its key")
   func withoutRowid() {
     let pairs = "CREATE TABLE follow (\n  a BIGINT NOT NULL,\n  b BIGINT NOT NULL,\n  PRIMARY KEY (a, b)\n);"

@@ -1,16 +1,10 @@
 """What is said through one process is heard at once in the streams of another."""
 
-from pair import First, Person, Second, Stream, asked, eventually, key
+from pair import Person, Stream, asked, eventually, key, two_processes
 
 
 def live(checks):
-    a = First()
-    b = Second(a)
-    try:
-        a.start()
-        for handle in ["amina", "bram", "eve"]:
-            a.account(handle, handle.capitalize(), f"{handle}@site.example")
-        b.start()
+    with two_processes(checks, "amina", "bram", "eve") as (a, b):
         amina, bram, eve = Person(a, "amina"), Person(b, "bram"), Person(b, "eve")
         bram.post("/@amina/follow", {"on": "yes"})
         asked = key(bram.publish("When does the 61 come?", "once-bram"))
@@ -61,21 +55,11 @@ def live(checks):
         moved.cookie = amina.cookie
         resumed = Stream(moved, "talk", last=last)
         checks.check(eventually(lambda: len(resumed.new("talk")) == 1), "she goes on at the other, where she left off, without signing in again")
-    finally:
-        problems = b.stop()
-        checks.check(not problems, f"the second process ends well ({problems})")
-        a.stop()
 
 
 def private(checks):
     """A private group, across processes: for an outsider, and for a member who has left."""
-    a = First()
-    b = Second(a)
-    try:
-        a.start()
-        for handle in ["amina", "bram", "eve"]:
-            a.account(handle, handle.capitalize(), f"{handle}@site.example")
-        b.start()
+    with two_processes(checks, "amina", "bram", "eve") as (a, b):
         amina, bram, eve = Person(a, "amina"), Person(b, "bram"), Person(b, "eve")
         made = amina.post("/groups", {"name": "Quiet room", "handle": "quiet-room", "purpose": "Talk", "door": "hidden"})
         checks.check(made.status == 303, f"a hidden group is founded ({made.status})")
@@ -104,7 +88,4 @@ def private(checks):
         resumed = Stream(bram, topics, last=1)
         eventually(lambda: resumed.new("talk"))
         checks.check(not resumed.new(f"group-{number}"), "nor does coming back with an old Last-Event-ID tell who has left")
-    finally:
-        b.stop()
-        a.stop()
 

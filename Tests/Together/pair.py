@@ -1,6 +1,7 @@
 """Two servers on one PostgreSQL database and one data folder, as an operator runs them behind a proxy; and mail servers."""
 
 import asyncio
+import contextlib
 import http.client
 import json
 import logging
@@ -46,6 +47,23 @@ class Second(Server):
         self.data = first.data
         self.environment |= {"GUERILLA_DATA": str(first.data), "GUERILLA_DATABASE": first.database} | environment
         self.log_path = self.out / f"together-{self.port}.log"
+
+
+@contextlib.contextmanager
+def two_processes(checks, *handles):
+    """The two processes of a site on which these people have accounts."""
+    a = First()
+    b = Second(a)
+    try:
+        a.start()
+        for handle in handles:
+            a.account(handle, handle.capitalize(), f"{handle}@site.example")
+        b.start()
+        yield a, b
+    finally:
+        problems = b.stop()
+        checks.check(not problems, f"the second process ends well ({problems})")
+        a.stop()
 
 
 def asked(site, sql):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Two processes on one database, and letters on their way to a real mail server.
+"""Two processes on one database, and letters and pushed notices on their way to real servers.
 
     Tests/Together/run.py              all of it
-    Tests/Together/run.py live folder  only these: live, private, jobs, folder, smtp
+    Tests/Together/run.py live folder  only these: live, private, stream, push, jobs, folder, smtp
 
 They mostly wait, for a lease or for the minute in which letters are written: so they run side by side. The last line is
 “N passed, N failed”.
@@ -15,7 +15,7 @@ import sys
 
 from pair import ROOT, Checks
 
-ALL = {"live": "live", "private": "live", "jobs": "jobs", "folder": "letters", "smtp": "letters"}
+ALL = {"live": "live", "private": "live", "stream": "streams", "push": "push", "jobs": "jobs", "folder": "letters", "smtp": "letters"}
 COUNTED = re.compile(r"^(\d+) passed, (\d+) failed$")
 
 

@@ -14,4 +14,6 @@ built_in_file built_in_logo_svg(void);
 built_in_file built_in_forms_js(void);
 built_in_file built_in_live_js(void);
 built_in_file built_in_compose_js(void);
+built_in_file built_in_push_js(void);
+built_in_file built_in_worker_js(void);
 built_in_file built_in_cy_po(void);

@@ -34,6 +34,10 @@ vips_shim_image *vips_shim_shrink(const vips_shim_image *image, int width, int h
 /// colour profile in them, although they are asked not to.
 void *vips_shim_webp(const vips_shim_image *image, int quality, size_t *length);
 
+/// A drawing of ours (SVG) as PNG bytes, `scale` times as large as it says it is; to be freed with `vips_shim_free`.
+/// NULL when that fails. Never for a file from outside: its loader is not made for those.
+void *vips_shim_draw(const void *svg, size_t length, double scale, size_t *png_length);
+
 /// The pixels of exactly `width` x `height`, distorted to fit, red, green and blue of 8 bits, transparent parts on
 /// white. To be freed with `vips_shim_free`. NULL when that fails.
 unsigned char *vips_shim_pixels(const vips_shim_image *image, int width, int height, size_t *length);

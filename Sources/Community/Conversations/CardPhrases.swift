@@ -17,6 +17,8 @@ struct CardPhrases: Sendable {
   }
 
   let report: Markup
+  /// The same for a list.
+  let flag: Markup
   let reportOf: Sentence
   let to: Sentence
   let support: Markup
@@ -28,6 +30,7 @@ struct CardPhrases: Sendable {
   private init(_ words: Words) {
     let place = "\u{E000}"
     report = "\(icon(.flag))\(words("Report"))<span class=\"vh\"> "
+    flag = "\(icon(.flag))<span class=\"vh-s\">\(words("Report"))</span><span class=\"vh\"> "
     reportOf = Sentence(words, "the post by \(place)")
     to = Sentence(words, "to \(place)")
     support = "\(words("Support"))"

@@ -2,10 +2,10 @@ import Commons
 import Pages
 
 enum ComposePages {
-  /// The audiences a composer offers, and how each is written in a form: `everyone`, `members`, `followers`, `named`, or `group-` and a key.
+  /// The audiences a composer offers, and how each is written in a form: `everyone`, `unlisted`, `members`, `followers`, `named`, or `group-` and a key.
   static func audience(_ typed: String) throws(Refusal) -> (Audience, Key<Space>?) {
     switch typed {
-    case "", "everyone": return (.everyone, nil)
+    case "", "everyone", "unlisted": return (.everyone, nil)
     case "members": return (.members, nil)
     case "followers": return (.followers, nil)
     case "named": return (.named, nil)
@@ -19,7 +19,8 @@ enum ComposePages {
 
   static func audienceChoices(_ groups: [HomeStore.GroupChoice], _ words: Words) -> [Choice] {
     [
-      Choice("everyone", "Everyone can see it"), Choice("members", "Signed-in members"),
+      Choice("everyone", "Everyone can see it"), Choice("unlisted", "Everyone, but in no public list"),
+      Choice("members", "Signed-in members"),
       Choice("followers", "People who follow you"),
       Choice("named", "Only people you name"),
     ] + groups.map { Choice("group-\($0.id)", text: $0.isClosed ? words("\($0.name), members only") : $0.name) }
@@ -49,6 +50,8 @@ enum ComposePages {
     var files: [WaitingFile] = []
     /// Questions like the one that was sent: it is asked all the same when the form comes again.
     var similar: [PostCard] = []
+    /// The post that is taken up.
+    var quoted: PostCard?
   }
 
   /// The whole composer: a question or a conversation, with everything one can say about it.
@@ -66,12 +69,14 @@ enum ComposePages {
         <section class="card">\(form.start("/talk", once: composer.once, css: "stack", hasFiles: true))
         \(form.hidden("kind", isQuestion ? "question" : "post"))\(if: isAsking, form.hidden("sure", "yes"))
         \(isQuestion ? question(form, words) : conversation(form))
+        \(composer.quoted.map { "<div class=\"stack\"><p class=\"hint\">\(words("You take up this post:"))</p>\(look.small($0))\(form.hidden("quote", $0.id))</div>" as Markup })
         <p class="hint">\(words("You can use **bold**, lists and links, #topics and @handles."))</p>
         \(ReplyPages.speakAs(form, composer.speaksFor))
         \(form.pick("audience", "Who can see it", options: audienceChoices(composer.groups, words)))\(audienceNote(form["audience"], composer.groups, words))
-        \(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))
+        <div class="if-named">\(form.text("named", "People to name", hint: "Handles of the people who should see it, if you chose “Only people you name”.", isOptional: true))</div>
         \(ReplyPages.note(form))
-        \(AttachmentFields.details(form, files: composer.files, words: words, more: ReplyPages.language(form, words)))
+        \(CheckFields.details(form, words: words))
+        \(AttachmentFields.details(form, files: composer.files, words: words, more: "\(form.tick("sensitive", "The pictures may upset someone", hint: "They are then folded away until somebody opens them."))\(ReplyPages.language(form, words))"))
         \(form.button(button))\(form.end)</section>
         """,
       modules: [.compose], hearsNews: false, problems: form.problems)

@@ -12,7 +12,7 @@ enum ConversationAside {
       reading.people.count < 8
       ? .empty : "<p><a href=\"/talk/\(reading.opening.id)/people\">\(words("Everyone who wrote here"))</a></p>"
     return """
-      <section class="card"><h2>\(words("Who is here"))</h2><ul class="rows">\(people)</ul>\(all)</section>
+      <section class="card stack"><h2>\(words("Who is here"))</h2><ul class="rows">\(people)</ul>\(all)</section>
       \(asked(reading, look))\(if: look.viewer != nil, attention(reading, look))
       """
   }

@@ -61,6 +61,8 @@ enum ConversationPages {
         \(box.map { ReplyPages.form($0, to: reading, look: look) } ?? ReplyPages.joinIn(opening, words))
         """,
       aside: "\(ConversationAside.card(reading, look: look))", asideName: "About this conversation",
+      feeds: opening.audience == .everyone
+        ? [Feed(words("What is said in “\(title)”"), path: "/talk/\(opening.id).atom")] : [],
       modules: [.compose],
       problems: box?.form.problems ?? [], canonical: opening.path, isUnlisted: reading.branch != nil)
   }
@@ -104,7 +106,7 @@ enum ConversationPages {
     if card.state != .shown { return "<article class=\"card post\">\(heading)\(stub(card, look.words))</article>" }
     return """
       <article class="card post first" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(look.head(card))\(heading)\(look.content(card))
-      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(if: look.viewer != nil, look.bookmark(card))\
+      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(look.takeUp(card))\(if: look.viewer != nil, look.bookmark(card))\
       \(look.menu(card, more: pins(reading, look)))</div></article>
       """
   }

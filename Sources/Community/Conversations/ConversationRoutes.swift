@@ -1,4 +1,4 @@
-import Commons
+package import Commons
 public import Doors
 public import Hummingbird
 import Pages
@@ -38,9 +38,15 @@ public struct ConversationRoutes: Sendable {
   static let newcomerFor = Span.days(3)
 
   func limit(_ context: MemberContext) throws {
-    let isNewcomer = context.now - context.member.joinedAt < Self.newcomerFor && context.member.role == .member
+    let member = context.member
     try house.limits.take(
-      isNewcomer ? Self.newcomerPublishing : Self.publishing, by: context.member.id.description, at: context.now)
+      Self.publishing(joinedAt: member.joinedAt, role: member.role, at: context.now), by: member.id.description,
+      at: context.now)
+  }
+
+  /// How often this person may publish.
+  package static func publishing(joinedAt: Moment, role: Role, at now: Moment) -> RateLimits.Allowance {
+    now - joinedAt < newcomerFor && role == .member ? newcomerPublishing : publishing
   }
 
   // MARK: Reading
@@ -98,7 +104,7 @@ public struct ConversationRoutes: Sendable {
   @Sendable func compose(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = context.fresh([
       "kind": request.query("kind"), "title": request.query("title"), "audience": request.query("audience"),
-      "text": request.query("text"),
+      "text": request.query("text"), "quote": request.query("quote"),
     ])
     return context.page(ComposePages.start(try await composer(form, context), look: context.look(request)))
   }
@@ -110,7 +116,12 @@ public struct ConversationRoutes: Sendable {
     let (speaksFor, groups) = try await house.store.read { tx in
       (try Speaking.organisations(of: member, in: tx), try HomeStore.groups(of: member, in: tx))
     }
-    return ComposePages.Composer(form: form, speaksFor: speaksFor, groups: groups, once: context.once(), files: files)
+    var composer = ComposePages.Composer(
+      form: form, speaksFor: speaksFor, groups: groups, once: context.once(), files: files)
+    if let quote = Key<Post>(form["quote"]) {
+      composer.quoted = try await conversations.quotable(quote, for: context.member.id)
+    }
+    return composer
   }
 
   @Sendable func publish(_ request: Request, _ context: MemberContext) async throws -> Response {
@@ -120,12 +131,7 @@ public struct ConversationRoutes: Sendable {
       ComposePages.start(try await composer(state, files: uploads.files, context), look: context.look(request))
     }
     return try await context.mending(form, page: page) {
-      let (audience, space) = try ComposePages.audience(form["audience"])
-      let opening = try Opening(
-        kind: form["kind"] == "question" ? .question : .post, title: form["title"], text: form["text"],
-        contentNote: form["note"],
-        language: form["language"], audience: audience, space: space,
-        named: form["named"].split(whereSeparator: { " ,\n".contains($0) }).map(String.init))
+      let (opening, extras) = try await draft(form, context)
       try uploads.check(wasAsked: form.ticked("alt-asked"))
       if opening.kind == .question, !form.ticked("sure") {
         let similar = try await answers.similar(to: opening.title ?? "", for: context.member.id)
@@ -133,9 +139,39 @@ public struct ConversationRoutes: Sendable {
       }
       try limit(context)
       let card = try await conversations.start(
-        opening, by: context.member.id, as: Key(form["as"]), with: uploads.keys, once: form["once"])
+        opening, by: context.member.id, as: Key(form["as"]), with: uploads.keys, extras: extras,
+        once: form["once"])
       return .see(card.path)
     }
+  }
+
+  /// What a composer was filled in with.
+  /// - Throws: a `Refusal` with every problem at once.
+  private func draft(_ form: FormBody, _ context: MemberContext) async throws -> (Opening, PostExtras) {
+    let (audience, space) = try ComposePages.audience(form["audience"])
+    var problems = Problems()
+    let opening = problems.check { () throws(Refusal) in
+      try Opening(
+        kind: form["kind"] == "question" ? .question : .post, title: form["title"], text: form["text"],
+        contentNote: form["note"],
+        language: form["language"], audience: audience, space: space,
+        named: form["named"].split(whereSeparator: { " ,\n".contains($0) }).map(String.init))
+    }
+    let check = problems.check { () throws(Refusal) in
+      try CheckFields.read(
+        options: form["options"], ends: form["ends"], isMultiple: form.ticked("multiple"),
+        hidesTotals: form.ticked("hides"))
+    }
+    try problems.refuseIfAny()
+    guard let opening else { throw Refusal.notFound }
+    var extras = PostExtras()
+    extras.check = check ?? nil
+    extras.isUnlisted = form["audience"] == "unlisted"
+    extras.isSensitive = form.ticked("sensitive")
+    if let quote = Key<Post>(form["quote"]) {
+      extras.quoteOf = try await conversations.quotable(quote, for: context.member.id).id
+    }
+    return (opening, extras)
   }
 
   /// The question was asked before, perhaps: the form comes again, with those that sound like it above.

@@ -23,16 +23,16 @@ public struct Conversations: Sendable {
   ///   - attachments: pictures or a document that the writer sent with the form.
   ///   - once: the form's key; the same form sent again finds the first post instead of making a second.
   /// - Throws: a `Refusal` when the writer may not post there, or a named person is not found.
-  public func start(
+  package func start(
     _ opening: Opening, by writer: Key<Account>, as author: Key<Account>? = nil,
-    with attachments: [Key<MediaFile>] = [], once: String = ""
+    with attachments: [Key<MediaFile>] = [], extras: PostExtras = PostExtras(), once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
       if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
         id = done
       } else {
-        id = try Conversations.start(opening, by: writer, as: author ?? writer, in: tx)
+        id = try Conversations.start(opening, by: writer, as: author ?? writer, extras: extras, in: tx)
         try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
         try PostStore.noteDone(once, by: writer, result: id, in: tx)
       }
@@ -43,8 +43,9 @@ public struct Conversations: Sendable {
 
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
-  public static func start(
-    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>, dated: Key<Post>? = nil, in tx: WriteTx
+  package static func start(
+    _ opening: Opening, by writer: Key<Account>, as author: Key<Account>, dated: Key<Post>? = nil,
+    extras: PostExtras = PostExtras(), in tx: WriteTx
   ) throws -> Key<Post> {
     try Speaking.check(writer, maySpeakAs: author, in: tx)
     let opening = try Joining.placed(opening, by: writer, in: tx)
@@ -56,9 +57,10 @@ public struct Conversations: Sendable {
         kind: opening.kind,
         audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html,
         contentNote: opening.contentNote,
-        language: opening.language), in: tx)
+        language: opening.language, extras: extras), in: tx)
+    if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
-    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try index(
@@ -71,10 +73,10 @@ public struct Conversations: Sendable {
 
   /// Publishes a reply. It is seen by those who see the conversation.
   /// - Throws: a `Refusal` when there is no such post for the writer, or it can no longer be answered.
-  public func reply(
+  package func reply(
     to parent: Key<Post>, _ text: PostText, contentNote: String? = nil, language: String = "en",
     by writer: Key<Account>, as author: Key<Account>? = nil,
-    with attachments: [Key<MediaFile>] = [], once: String = ""
+    with attachments: [Key<MediaFile>] = [], extras: PostExtras = PostExtras(), once: String = ""
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
@@ -82,7 +84,8 @@ public struct Conversations: Sendable {
         id = done
       } else {
         id = try Conversations.reply(
-          to: parent, text, contentNote: contentNote, language: language, by: writer, as: author ?? writer, in: tx)
+          to: parent, text, contentNote: contentNote, language: language, by: writer, as: author ?? writer,
+          extras: extras, in: tx)
         try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
         try PostStore.noteDone(once, by: writer, result: id, in: tx)
       }
@@ -93,10 +96,10 @@ public struct Conversations: Sendable {
 
   /// The same inside a transaction of the caller's.
   /// - Parameter dated: a key minted for when it was really said, for what is imported; nil is now.
-  public static func reply(
+  package static func reply(
     to parent: Key<Post>, _ text: PostText, contentNote: String? = nil, language: String, by writer: Key<Account>,
     as author: Key<Account>,
-    dated: Key<Post>? = nil,
+    dated: Key<Post>? = nil, extras: PostExtras = PostExtras(),
     in tx: WriteTx
   ) throws -> Key<Post> {
     guard let answered = try PostStore.find(parent, for: writer, in: tx), answered.shareOf == nil,
@@ -114,8 +117,9 @@ public struct Conversations: Sendable {
         branch: answered.isOpening ? id : answered.branch,
         space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html,
         contentNote: contentNote,
-        language: Opening.languageTag(language)), in: tx)
-    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone, in: tx)
+        language: Opening.languageTag(language), extras: extras), in: tx)
+    if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
+    try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author {
@@ -152,7 +156,11 @@ public struct Conversations: Sendable {
   }
 
   /// The same inside a transaction of the caller's.
-  public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws {
+  /// - Returns: whether that changed anything.
+  @discardableResult
+  public static func support(_ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, in tx: WriteTx) throws
+    -> Bool
+  {
     guard let card = try PostStore.find(id, for: member, in: tx), card.state == .shown, card.shareOf == nil else {
       throw Refusal.notFound
     }
@@ -160,5 +168,6 @@ public struct Conversations: Sendable {
     if changed, wanted {
       try tx.record(Happening(.postSupported, id.value, by: member, about: card.conversation.value))
     }
+    return changed
   }
 }

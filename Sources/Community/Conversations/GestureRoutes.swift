@@ -9,11 +9,13 @@ struct GestureRoutes: Sendable {
   let conversations: Conversations
   let shares: Shares
   let pins: Pins
+  let checks: Checks
 
   init(house: House) {
     conversations = Conversations(store: house.store)
     shares = Shares(store: house.store)
     pins = Pins(store: house.store)
+    checks = Checks(store: house.store)
   }
 
   func add(to router: Router<VisitorContext>) {
@@ -35,6 +37,7 @@ struct GestureRoutes: Sendable {
         try await pins.pin(id, to: place, on, by: context.member.id)
       }
     }
+    members.post("/posts/{id}/vote", use: vote)
     members.post("/talk/{id}/attention", use: follow)
     members.get("/bookmarks", use: bookmarks)
   }
@@ -46,6 +49,13 @@ struct GestureRoutes: Sendable {
     let form = try await FormBody(request)
     let id = try context.parameters.key("id", of: Post.self)
     try await work(id, form["on"] != "no", form)
+    return .see(localPath(form["next"], fallback: "/posts/\(id)") + "#post-\(id)")
+  }
+
+  @Sendable private func vote(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let id = try context.parameters.key("id", of: Post.self)
+    try await checks.vote(form.all("choice").map { Int($0) ?? -1 }, on: id, by: context.member.id)
     return .see(localPath(form["next"], fallback: "/posts/\(id)") + "#post-\(id)")
   }
 

@@ -1,13 +1,13 @@
-import Commons
+package import Commons
 import Storehouse
 
 /// Posts pinned to a profile or in a group.
-enum PinStore {
+package enum PinStore {
   static let mostOnAProfile = 3
   static let mostInAGroup = 5
 
   /// Where a post is pinned: on the profile of its author, or in its group.
-  enum Place {
+  package enum Place {
     case profile(Key<Account>)
     case group(Key<Space>)
 

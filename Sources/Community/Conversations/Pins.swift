@@ -45,7 +45,7 @@ public struct Pins: Sendable {
   }
 
   /// The pinned posts of a place that the viewer may see, marked as pinned.
-  static func cards(_ place: PinStore.Place, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  package static func cards(_ place: PinStore.Place, for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     let ids = try PinStore.pinned(place, in: tx)
     guard !ids.isEmpty else { return [] }
     return try PostStore.cards(inOrderOf: ids, for: viewer, in: tx).map { card in

@@ -57,8 +57,8 @@ public struct Opening: Sendable {
       problems.add("note", "A content note has at most \(Opening.longestTitle) characters.")
     }
     let checkedText: PostText?
-    // A question can be all in its title.
-    if kind == .question, text.isEmpty, !title.isEmpty {
+    // A question can be all in its title: when that is missing too, one thing is wrong and not two.
+    if kind == .question, text.isEmpty {
       checkedText = PostText(empty: ())
     } else {
       checkedText = problems.check { () throws(Refusal) in try PostText(text) }
@@ -78,6 +78,22 @@ public struct Opening: Sendable {
     self.named = named
   }
 
+  /// A first post from an app: a title is its first line there, and words are not needed beside pictures or a check.
+  /// - Parameter named: may be empty: then it is for the writer alone.
+  package init(
+    text: PostText, contentNote: String?, language: String, audience: Audience, space: Key<Space>? = nil,
+    named: [String]
+  ) {
+    kind = .post
+    title = nil
+    self.text = text
+    self.contentNote = contentNote
+    self.language = Opening.languageTag(language)
+    self.audience = audience
+    self.space = space
+    self.named = named
+  }
+
   /// The same for another audience.
   func seenBy(_ audience: Audience) -> Opening {
     var opening = self
@@ -86,7 +102,7 @@ public struct Opening: Sendable {
   }
 
   /// A language tag as in BCP 47, kept to letters, digits and hyphens; anything else is English.
-  static func languageTag(_ typed: String) -> String {
+  package static func languageTag(_ typed: String) -> String {
     let isTag =
       (2...12).contains(typed.utf8.count) && typed.utf8.allSatisfy { Handle.allows($0 | 32) && $0 != UInt8(ascii: "_") }
     return isTag ? typed : "en"
@@ -94,7 +110,8 @@ public struct Opening: Sendable {
 }
 
 extension PostText {
-  fileprivate init(empty: ()) { text = "" }
+  /// For what says all it has to say without words: a picture, a check, a question in its title.
+  package init(empty: ()) { text = "" }
 }
 
 /// Everything a page shows of one post, to one viewer.
@@ -114,6 +131,15 @@ public struct PostCard: Sendable {
   public let language: String
   public let publishedAt: Moment
   public let editedAt: Moment?
+  /// For everyone to read, but in no public list.
+  package let isUnlisted: Bool
+  /// Whether its pictures may upset, though no note says so.
+  package let isSensitive: Bool
+  /// The post that it takes up.
+  package let quoteOf: Key<Post>?
+  /// The key of the app that it was written with.
+  package let app: Int64?
+  package let hasCheck: Bool
   public let hasMedia: Bool
   public let replyCount: Int
   public let supportCount: Int
@@ -135,7 +161,12 @@ public struct PostCard: Sendable {
 
   /// The shared post's card, once it has been fetched.
   public var shared: Shared?
+  /// Who shared the same post before, in the same list.
+  public var alsoSharedBy: [Face] = []
   public var media: [Attachment] = []
+  /// The post it takes up, once it has been fetched; nil when the viewer may not see that.
+  package var quoted: Shared?
+  package var check: Check?
   /// Whether it stands first because it was pinned there.
   public var isPinned = false
   /// Who wrote it for the organisation that says it, where the viewer may know.
@@ -146,6 +177,9 @@ public struct PostCard: Sendable {
     public let card: PostCard
     init(_ card: PostCard) { self.card = card }
   }
+
+  /// Whether topics count it: for everyone, and in public lists.
+  package var isInPublicLists: Bool { audience == .everyone && !isUnlisted }
 
   public var isOpening: Bool { parent == nil && shareOf == nil }
 
@@ -190,6 +224,7 @@ public struct GroupName: Sendable {
 
 /// A picture or a PDF that came with a post.
 public struct Attachment: Sendable {
+  package let id: Key<MediaFile>
   public let isPicture: Bool
   public let file: String
   public let smallFile: String?
@@ -198,4 +233,18 @@ public struct Attachment: Sendable {
   public let width: Int
   public let height: Int
   public let byteCount: Int
+  package let blurHash: String?
+  /// What is worth seeing when the picture is cut: from -1 (left, bottom) to 1 (right, top).
+  package let focusX: Double
+  package let focusY: Double
+}
+
+/// What a post can have that a form of this site does not ask for.
+package struct PostExtras: Sendable {
+  package var isUnlisted = false
+  package var isSensitive = false
+  package var quoteOf: Key<Post>?
+  package var app: Int64?
+  package var check: NewCheck?
+  package init() {}
 }

@@ -18,10 +18,17 @@ struct PostMarkup {
   func card(_ card: PostCard) -> Markup {
     if let shared = card.shared?.card {
       return """
-        <div class="shared"><p class="meta row shared-by">\(icon(.share))<span>\(words.around("{1} shared this", name(card.author)))</span></p>\(whole(shared))</div>
+        <div class="shared"><p class="meta row shared-by">\(icon(.share))<span>\(words.around("{1} shared this", sharers(card)))</span></p>\(whole(shared))</div>
         """
     }
     return whole(card)
+  }
+
+  private func sharers(_ card: PostCard) -> Markup {
+    let first = name(card.author)
+    guard let second = card.alsoSharedBy.first else { return first }
+    if card.alsoSharedBy.count == 1 { return words.both(first, name(second), called: second.name) }
+    return words.around(.count(card.alsoSharedBy.count, one: "{2} and {1} other", other: "{2} and {1} others"), first)
   }
 
   private func whole(_ card: PostCard) -> Markup {
@@ -78,7 +85,7 @@ struct PostMarkup {
   /// Said beside anything that not everyone can read.
   private func audience(_ card: PostCard) -> Markup {
     switch card.audience {
-    case .everyone: .empty
+    case .everyone: card.isUnlisted ? " · \(words("in no public list"))" : .empty
     case .members: " · \(icon(.lock)) \(words("members only"))"
     case .followers: " · \(icon(.lock)) \(words("followers only"))"
     case .group: " · \(icon(.lock)) \(words("this group only"))"
@@ -89,7 +96,7 @@ struct PostMarkup {
   /// A title as a link to the conversation; posts without one are named for screen readers by who wrote them.
   private func heading(_ card: PostCard) -> Markup {
     if let title = card.title {
-      return "<h3 id=\"h\(card.id)\"><a href=\"\(card.path)\" lang=\"\(card.language)\" dir=\"auto\">\(title)</a></h3>"
+      return "<h3 id=\"h\(card.id)\" dir=\"auto\"><a href=\"\(card.path)\" lang=\"\(card.language)\">\(title)</a></h3>"
     }
     return "<h3 class=\"vh\" id=\"h\(card.id)\">\(phrases.postBy.with(card.author.name))</h3>"
   }
@@ -99,7 +106,8 @@ struct PostMarkup {
     let text: Markup =
       card.html.isEmpty
       ? "" : "<div class=\"prose\" lang=\"\(card.language)\" dir=\"auto\">\(Markup(trusted: card.html))</div>"
-    let whole: Markup = "\(text)\(media(card))"
+    let asked = card.check.map { check($0, of: card) }
+    let whole: Markup = "\(text)\(media(card))\(asked)\(quoted(in: card))"
     guard let note = card.contentNote else { return whole }
     return
       "<details class=\"note\"><summary><span class=\"vh\">\(words("Content note:")) </span>\(note)</summary>\(whole)</details>"
@@ -107,7 +115,9 @@ struct PostMarkup {
 
   private func media(_ card: PostCard) -> Markup {
     guard !card.media.isEmpty else { return .empty }
-    return "<div class=\"media\">\(card.media.markup(attachment))</div>"
+    let files: Markup = "<div class=\"media\">\(card.media.markup(attachment))</div>"
+    guard card.isSensitive, card.contentNote == nil, card.media.contains(where: \.isPicture) else { return files }
+    return "<details class=\"note\"><summary>\(words("Pictures that may upset"))</summary>\(files)</details>"
   }
 
   private func attachment(_ file: Attachment) -> Markup {
@@ -131,14 +141,18 @@ struct PostMarkup {
       : .count(card.replyCount, one: "{1} reply", other: "{1} replies")
     return """
       <div class="actions"><a class="btn plain" href="\(card.path)">\(icon(.reply))\(words(replies))<span class="vh"> \(phrases.to.with(card.author.name))</span></a>
-      \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(report(card))</div>
+      \(support(card))\(if: viewer != nil, share(card))\(if: card.isBookmarked, bookmark(card))\(if: !mayChange(card), flag(card))</div>
       """
   }
 
   private var phrases: CardPhrases { .of(words.language) }
 
-  /// Quiet, and the same place on every card.
-  func report(_ card: PostCard) -> Markup {
+  /// Quiet, and at the same place on every card: at the end, and on a phone without its name.
+  private func flag(_ card: PostCard) -> Markup {
+    "<a class=\"btn plain end\" href=\"/report?kind=post&amp;id=\(card.id)\">\(phrases.flag)\(phrases.reportOf.with(card.author.name))</span></a>"
+  }
+
+  private func report(_ card: PostCard) -> Markup {
     "<a class=\"btn plain\" href=\"/report?kind=post&amp;id=\(card.id)\">\(phrases.report)\(phrases.reportOf.with(card.author.name))</span></a>"
   }
 
@@ -203,7 +217,7 @@ struct PostMarkup {
       : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
     return """
       <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
-      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(versions)\(own)\(more)\(report(card))</div></details>
+      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(takeUp(card))\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
       """
   }
 }

@@ -5,7 +5,7 @@ extension PostKind: Storable {}
 extension PostState: Storable {}
 extension Audience: Storable {}
 
-enum PostStore {
+package enum PostStore {
   /// The columns of a card, in the order `card` reads them. What a number on the row already tells is not looked up.
   static func columns(for viewer: Key<Account>?) -> Query {
     let mine: Query =
@@ -21,7 +21,7 @@ enum PostStore {
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
@@ -44,6 +44,11 @@ enum PostStore {
     let language: String = try row.take()
     let publishedAt: Moment = try row.take()
     let editedAt: Moment? = try row.take()
+    let isUnlisted: Bool = try row.take()
+    let isSensitive: Bool = try row.take()
+    let quoteOf: Key<Post>? = try row.take()
+    let app: Int64? = try row.take()
+    let hasCheck: Bool = try row.take()
     let hasMedia: Bool = try row.take()
     let replyCount: Int = try row.take()
     let supportCount: Int = try row.take()
@@ -66,7 +71,8 @@ enum PostStore {
       id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind,
       audience: audience, state: state,
       title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt,
-      editedAt: editedAt, hasMedia: hasMedia,
+      editedAt: editedAt, isUnlisted: isUnlisted, isSensitive: isSensitive, quoteOf: quoteOf, app: app,
+      hasCheck: hasCheck, hasMedia: hasMedia,
       replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount,
       helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
       group: group, isSupported: isSupported, isBookmarked: isBookmarked, isShared: isShared, isHelpful: isHelpful,
@@ -75,37 +81,55 @@ enum PostStore {
   }
 
   /// One post, if the viewer may see it; a deleted or hidden one too, so that its stub can be shown.
-  static func find(_ id: Key<Post>, for viewer: Key<Account>?, in tx: ReadTx) throws -> PostCard? {
+  package static func find(_ id: Key<Post>, for viewer: Key<Account>?, in tx: ReadTx) throws -> PostCard? {
     try tx.first("SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id = \(id) AND \(Visibility.of(viewer))", card)
   }
 
   /// Cards of these posts that the viewer may see in a list, newest first, with shared posts and media filled in.
-  static func cards(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  /// - Parameters:
+  ///   - context: where they will be shown: what the viewer's filters hide there is left out.
+  ///   - isPublicList: whether they stand in a list of what everyone says.
+  package static func cards(
+    _ ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public,
+    isPublicList: Bool = false, in tx: ReadTx
+  ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
+    let isSeen = isPublicList ? Visibility.inPublicLists(of: viewer) : Visibility.inLists(of: viewer)
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inLists(of: viewer)) ORDER BY p.id DESC
+      WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(isSeen) ORDER BY p.id DESC
       """, card)
-    return try HiddenWords.without(completed(cards, for: viewer, in: tx), for: viewer, in: tx)
+    return try WordFilters.without(completed(cards, for: viewer, in: tx), shownIn: context, for: viewer, in: tx)
   }
 
-  /// The same in the order of these keys.
-  static func cards(inOrderOf ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  /// Posts that somebody was told of, as far as they may see them still and do not keep away from who wrote them.
+  package static func told(_ ids: [Key<Post>], to reader: Key<Account>, in tx: ReadTx) throws -> [PostCard] {
+    guard !ids.isEmpty else { return [] }
+    let cards = try tx.all(
+      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader))",
+      card)
+    return try completed(cards, for: reader, in: tx)
+  }
+
+  /// Cards as in a list, in the order of these keys.
+  package static func cards(
+    inOrderOf ids: [Key<Post>], for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx
+  ) throws -> [PostCard] {
     let byID = try Dictionary(
-      cards(ids, for: viewer, in: tx).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      cards(ids, for: viewer, shownIn: context, in: tx).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { byID[$0] }
   }
 
   /// The same cards with what they share and the media they carry; a share of something that cannot be seen is left out.
-  static func completed(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
-    var cards = cards
+  package static func completed(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    var cards = try withChecksAndQuotes(cards, for: viewer, in: tx)
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
         "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
         card)
-      let withMedia = try filledWithMedia(shared, in: tx)
+      let withMedia = try withChecksAndQuotes(filledWithMedia(shared, in: tx), for: viewer, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       cards = cards.compactMap { card in
         guard let shareOf = card.shareOf else { return card }
@@ -118,24 +142,38 @@ enum PostStore {
     return try Writers.named(filledWithMedia(cards, in: tx), for: viewer, in: tx)
   }
 
-  static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
+  /// The same cards with their checks and what they take up, as the viewer sees both. A quote in a quote is left out.
+  static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+    let withCheck = cards.filter { $0.hasCheck && $0.state == .shown }.map(\.id)
+    let quotes = cards.filter { $0.state == .shown }.compactMap(\.quoteOf)
+    guard !withCheck.isEmpty || !quotes.isEmpty else { return cards }
+    let checks = try CheckStore.checks(of: withCheck, for: viewer, in: tx)
+    let quoted =
+      quotes.isEmpty
+      ? []
+      : try tx.all(
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: quotes) AND p.state = 0 AND \(Visibility.of(viewer))",
+        card)
+    let byID = Dictionary(quoted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return cards.map { card in
+      var card = card
+      card.check = checks[card.id]
+      card.quoted = card.quoteOf.flatMap { byID[$0] }.map { PostCard.Shared($0) }
+      return card
+    }
+  }
+
+  package static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
     let withMedia = cards.filter { $0.hasMedia && $0.state == .shown }.map(\.id)
     guard !withMedia.isEmpty else { return cards }
     var media: [Key<Post>: [Attachment]] = [:]
     let found = try tx.all(
       """
-      SELECT post_id, kind, file, small_file, title, alt, width, height, bytes FROM media WHERE post_id \(anyOf: withMedia) ORDER BY post_id, position
+      SELECT post_id, id, kind, file, small_file, title, alt, width, height, bytes, blurhash, focus_x, focus_y FROM media WHERE post_id \(anyOf: withMedia) ORDER BY post_id, position
       """
     ) { row in
       let post: Key<Post> = try row.take()
-      let kind: Int = try row.take()
-      return (
-        post,
-        Attachment(
-          isPicture: kind == 1, file: try row.take(), smallFile: try row.take(), title: try row.take(),
-          alt: try row.take(), width: try row.take(),
-          height: try row.take(), byteCount: try row.take())
-      )
+      return (post, try AttachmentStore.attachment(&row))
     }
     for (post, attachment) in found { media[post, default: []].append(attachment) }
     return cards.map { card in
@@ -192,7 +230,7 @@ enum PostStore {
   }
 
   /// These posts, stubs too, in the order of the keys.
-  static func inOrder(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  package static func inOrder(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
     let cards = try tx.all(
       "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer))", card)
@@ -203,11 +241,11 @@ enum PostStore {
   // MARK: Lists
 
   /// First posts for everyone to read, newest first: by the index `post_opening_public`, never a scan.
-  static func latestPublic(before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
+  package static func latestPublic(before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [Key<Post>] {
     try tx.all(
       """
       SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.share_of_id IS NULL AND p.state = 0 AND p.audience = 0 AND p.id < \(before)
-      ORDER BY p.id DESC LIMIT \(limit)
+        AND NOT p.is_unlisted ORDER BY p.id DESC LIMIT \(limit)
       """
     ) { row in try row.take() }
   }
@@ -217,7 +255,7 @@ enum PostStore {
     try tx.all(
       """
       SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.share_of_id IS NULL AND p.state = 0 AND p.id < \(before)
-      ORDER BY p.id DESC LIMIT \(limit)
+        AND NOT p.is_unlisted ORDER BY p.id DESC LIMIT \(limit)
       """
     ) { row in try row.take() }
   }
@@ -239,15 +277,17 @@ enum PostStore {
     let html: String
     let contentNote: String?
     let language: String
+    var extras = PostExtras()
   }
 
   static func insert(_ post: NewRow, in tx: WriteTx) throws {
     try tx.run(
       """
       INSERT INTO post (id, author_id, writer_id, conversation_id, parent_id, branch_id, space_id, kind, audience, title, text, html, content_note,
-        language, published_at, last_reply_id)
+        language, published_at, last_reply_id, is_unlisted, is_sensitive, quote_of_id, app_id, has_check)
       VALUES (\(post.id), \(post.author), \(post.writer), \(post.conversation), \(post.parent), \(post.branch), \(post.space), \(post.kind),
-        \(post.audience), \(post.title), \(post.text), \(post.html), \(post.contentNote), \(post.language), \(post.id.moment), \(post.id))
+        \(post.audience), \(post.title), \(post.text), \(post.html), \(post.contentNote), \(post.language), \(post.id.moment), \(post.id),
+        \(post.extras.isUnlisted), \(post.extras.isSensitive), \(post.extras.quoteOf), \(post.extras.app), \(post.extras.check != nil))
       """)
   }
 
@@ -286,7 +326,7 @@ enum PostStore {
   }
 
   /// The topic of this name, made if it is new.
-  static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
+  package static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
     let name = shown.lowercased()
     if let id: Int64 = try tx.value("SELECT id FROM topic WHERE name = \(name)") { return id }
     let id = tx.mint(Post.self)
@@ -308,7 +348,7 @@ enum PostStore {
 
   /// What a form with this key already did.
   /// What a form with this key did when it was sent before; nil when it is new, and then it is this transaction's alone.
-  static func alreadyDone(_ once: String, by account: Key<Account>, in tx: WriteTx) throws -> Key<Post>? {
+  package static func alreadyDone(_ once: String, by account: Key<Account>, in tx: WriteTx) throws -> Key<Post>? {
     guard !once.isEmpty else { return nil }
     let key = String(once.prefix(100))
     let done: Key<Post>? = try tx.value("SELECT result FROM done_once WHERE account_id = \(account) AND once = \(key)")
@@ -324,7 +364,7 @@ enum PostStore {
     return done
   }
 
-  static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
+  package static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
     guard !once.isEmpty else { return }
     try tx.run(
       """

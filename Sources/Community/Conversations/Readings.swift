@@ -56,7 +56,8 @@ extension Conversations {
       let page = try Conversations.page(of: found, after: after, branch: branch, order: order, for: viewer, in: tx)
       let nested = page.nested
       let whole = try Writers.named(
-        PostStore.filledWithMedia([found] + page.replies + nested, in: tx), for: viewer, in: tx)
+        PostStore.withChecksAndQuotes(
+          PostStore.filledWithMedia([found] + page.replies + nested, in: tx), for: viewer, in: tx), for: viewer, in: tx)
       var under: [Key<Post>: [PostCard]] = [:]
       for card in whole.dropFirst(1 + page.replies.count) {
         if let branch = card.branch { under[branch, default: []].append(card) }
@@ -160,6 +161,20 @@ extension Conversations {
     }
   }
 
+  /// A post that the viewer may take up in one of their own: what everyone here may read.
+  /// - Throws: a `Refusal`: not found, or it was not said to everyone.
+  package func quotable(_ id: Key<Post>, for viewer: Key<Account>?) async throws -> PostCard {
+    try await store.read { tx in
+      guard let found = try PostStore.find(id, for: viewer, in: tx), found.state == .shown,
+        let card = try found.shareOf.map({ try PostStore.find($0, for: viewer, in: tx) }) ?? found, card.state == .shown
+      else { throw Refusal.notFound }
+      guard card.audience == .everyone || card.audience == .members else {
+        throw Refusal.forbidden("This was not said to everyone, so it cannot be shared.")
+      }
+      return card
+    }
+  }
+
   /// The conversation that a post belongs to.
   public func conversation(of id: Key<Post>, for viewer: Key<Account>?) async throws -> Key<Post> {
     try await store.read { tx in
@@ -189,7 +204,7 @@ extension Conversations {
       // Some of what is fetched may not be for this viewer: fetch a little more, so that a page is seldom short.
       let ids = try ConversationStore.list(
         order, before: before ?? Key(.max), limit: limit + 10, isPublicOnly: viewer == nil, in: tx)
-      let cards = try PostStore.cards(ids, for: viewer, in: tx)
+      let cards = try PostStore.cards(ids, for: viewer, isPublicList: true, in: tx)
       let rank = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       return Array(cards.sorted { (rank[$0.id] ?? 0) < (rank[$1.id] ?? 0) }.prefix(limit))
     }

@@ -41,10 +41,11 @@ public struct Removals: Sendable {
     let id = card.id
     guard try RemovalStore.blank(id, at: tx.now, by: member, in: tx) else { return }
     for topic in try RevisionStore.topics(of: id, in: tx) {
-      try RevisionStore.removeTopic(topic.id, from: id, wasPublic: card.audience == .everyone, in: tx)
+      try RevisionStore.removeTopic(topic.id, from: id, wasPublic: card.isInPublicLists, in: tx)
     }
     try AttachmentStore.discard(of: id, in: tx)
     try RemovalStore.removeTraces(of: id, in: tx)
+    try CheckStore.remove(of: id, in: tx)
     try tx.unindex(kind: .post, id: id.value)
     try putCountsRight(card, in: tx)
     try tx.record(Happening(.postDeleted, id.value, by: member, about: card.conversation.value))

@@ -20,14 +20,19 @@ public struct Revision: Sendable {
     public init() {}
   }
 
+  /// - Parameter mayBeEmpty: whether something else on the post says enough without words.
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(
     of card: PostCard, title: String, text: String, contentNote: String, language: String,
-    files: Files = Files()
+    files: Files = Files(), mayBeEmpty: Bool = false
   ) throws(Refusal) {
     var problems = Problems()
     let checkedText: PostText?
-    if card.isOpening {
+    if mayBeEmpty, text.isEmpty {
+      // A picture or a check says enough.
+      checkedText = PostText(empty: ())
+      self.title = title.isEmpty ? nil : title
+    } else if card.isOpening {
       // The same rules as for a first post; its audience stays what it was.
       let opening = problems.check { () throws(Refusal) in
         try Opening(

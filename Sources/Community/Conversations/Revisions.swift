@@ -118,13 +118,13 @@ public struct Revisions: Sendable {
   private static func relink(_ card: PostCard, _ rendered: RenderedText, in tx: WriteTx) throws {
     let named = Set(rendered.topics.prefix(PostRendering.mostTopics).map { $0.lowercased() })
     for topic in try RevisionStore.topics(of: card.id, in: tx) where !named.contains(topic.name) {
-      try RevisionStore.removeTopic(topic.id, from: card.id, wasPublic: card.audience == .everyone, in: tx)
+      try RevisionStore.removeTopic(topic.id, from: card.id, wasPublic: card.isInPublicLists, in: tx)
     }
     let mentioned = try FaceStore.accounts(
       withHandles: Array(rendered.mentions.prefix(PostRendering.mostMentions)), in: tx
     ).map(\.id)
     try RevisionStore.removeMentions(of: card.id, except: mentioned, in: tx)
-    try PostRendering.link(rendered, to: card.id, isPublic: card.audience == .everyone, in: tx)
+    try PostRendering.link(rendered, to: card.id, isPublic: card.isInPublicLists, in: tx)
   }
 
   private static func changeable(_ id: Key<Post>, by member: Key<Account>, in tx: ReadTx) throws -> PostCard {

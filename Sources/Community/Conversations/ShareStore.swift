@@ -20,11 +20,14 @@ enum ShareStore {
     return id
   }
 
-  static func remove(of post: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws {
-    let removed = try tx.run("DELETE FROM post WHERE share_of_id = \(post) AND author_id = \(member)")
-    guard removed == 1 else { return }
+  /// - Returns: the key of the share that is gone; nil when there was none.
+  static func remove(of post: Key<Post>, by member: Key<Account>, in tx: WriteTx) throws -> Key<Post>? {
+    let share: Key<Post>? = try tx.value(
+      "SELECT id FROM post WHERE share_of_id = \(post) AND author_id = \(member)")
+    guard let share, try tx.run("DELETE FROM post WHERE id = \(share)") == 1 else { return nil }
     try tx.run("UPDATE post SET share_count = share_count - 1 WHERE id = \(post)")
     try noteLatest(of: member, in: tx)
+    return share
   }
 
   /// Puts right which post of theirs is the newest, after one has gone.

@@ -4,6 +4,8 @@ public import Storehouse
 extension Happening.Kind {
   /// Subject: the post. About: the share.
   public static let postShared = Self("post.shared")
+  /// Subject: the post. About: the share that was taken back.
+  public static let postUnshared = Self("post.unshared")
 }
 
 /// Passing a post on to those who follow you, and keeping one for yourself.
@@ -24,7 +26,10 @@ public struct Shares: Sendable {
     _ id: Key<Post>, _ wanted: Bool = true, by member: Key<Account>, dated: Key<Post>? = nil, in tx: WriteTx
   ) throws {
     guard let card = try PostStore.find(id, for: member, in: tx), card.shareOf == nil else { throw Refusal.notFound }
-    guard wanted else { return try ShareStore.remove(of: id, by: member, in: tx) }
+    guard wanted else {
+      guard let share = try ShareStore.remove(of: id, by: member, in: tx) else { return }
+      return try tx.record(Happening(.postUnshared, id.value, by: member, about: share.value))
+    }
     guard card.state == .shown else { throw Refusal.notFound }
     guard card.audience == .everyone || card.audience == .members else {
       throw Refusal.forbidden("This was not said to everyone, so it cannot be shared.")

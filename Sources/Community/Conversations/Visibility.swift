@@ -24,12 +24,37 @@ public enum Visibility {
       """
   }
 
-  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose.
+  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose. A mute that is over is
+  /// taken out by a job at that moment.
   public static func inLists(of viewer: Key<Account>?) -> Query {
     guard let viewer else { return Visibility.of(nil) }
     return """
       (\(Visibility.of(viewer)) AND NOT EXISTS
         (SELECT 1 FROM avoidance u WHERE u.account_id = \(viewer) AND u.other_id = p.author_id AND u.kind = 2))
       """
+  }
+
+  /// The same for what somebody is told: a mute may leave notices alone.
+  package static func inNotices(of reader: Key<Account>) -> Query {
+    """
+    (\(Visibility.of(reader)) AND NOT EXISTS
+      (SELECT 1 FROM avoidance u WHERE u.account_id = \(reader) AND u.other_id = p.author_id AND u.kind = 2 AND u.hides_notices))
+    """
+  }
+
+  /// A condition on the account `a`: no moderator has limited it, or the viewer follows it, or it is the viewer’s own. For every list of
+  /// what and whom everyone may find: public lists of posts, the directory, search, suggestions.
+  package static func isListed(to viewer: Key<Account>?) -> Query {
+    guard let viewer else { return "(NOT a.is_limited)" }
+    return """
+      (NOT a.is_limited OR a.id = \(viewer)
+        OR EXISTS (SELECT 1 FROM follow w WHERE w.follower_id = \(viewer) AND w.followee_id = a.id AND w.state = 0))
+      """
+  }
+
+  /// A condition that also leaves out what was said for everyone to read but in no public list, and those whom a moderator has limited: for
+  /// lists of what everyone says.
+  package static func inPublicLists(of viewer: Key<Account>?) -> Query {
+    "(\(inLists(of: viewer)) AND NOT p.is_unlisted AND \(isListed(to: viewer)))"
   }
 }

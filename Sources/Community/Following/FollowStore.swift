@@ -1,16 +1,16 @@
-import Commons
+package import Commons
 public import Storehouse
 
 extension Follows.Avoidance: Storable {}
 
-enum FollowStore {
+package enum FollowStore {
   // MARK: Who
 
-  static func id(of handle: String, in tx: ReadTx) throws -> Key<Account>? {
+  package static func id(of handle: String, in tx: ReadTx) throws -> Key<Account>? {
     try tx.value("SELECT id FROM account WHERE handle = \(handle.lowercased()) AND standing <> 3")
   }
 
-  static func find(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> Face {
+  package static func find(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> Face {
     let found = try tx.first(
       "SELECT \(FaceStore.columns) FROM account a WHERE a.handle = \(handle.lowercased()) AND a.standing IN (0, 1) AND \(PeopleStore.isOpen(to: viewer))",
       FaceStore.face)
@@ -18,7 +18,7 @@ enum FollowStore {
     return found
   }
 
-  static func isBlocked(between one: Key<Account>, _ other: Key<Account>, in tx: ReadTx) throws -> Bool {
+  package static func isBlocked(between one: Key<Account>, _ other: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists(
       """
       SELECT 1 FROM avoidance WHERE kind = 1
@@ -27,20 +27,21 @@ enum FollowStore {
   }
 
   /// Makes whatever else is about to happen between these two wait: what one reads, the other cannot change before the end.
-  static func lock(_ one: Key<Account>, _ other: Key<Account>, in tx: WriteTx) throws {
+  package static func lock(_ one: Key<Account>, _ other: Key<Account>, in tx: WriteTx) throws {
     for account in [one, other].sorted() {
       try tx.run("UPDATE account SET follower_count = follower_count WHERE id = \(account)")
     }
   }
 
-  static func approvesFollowers(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
+  package static func approvesFollowers(_ account: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.value("SELECT approves_followers FROM account WHERE id = \(account)") ?? false
   }
 
   // MARK: Following
 
   /// - Returns: whether there was nothing before.
-  static func insert(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws
+  package static func insert(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx)
+    throws
     -> Bool
   {
     try tx.run(
@@ -49,30 +50,43 @@ enum FollowStore {
       """) == 1
   }
 
-  static func delete(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx) throws
+  package static func delete(_ followee: Key<Account>, by follower: Key<Account>, state: FollowState, in tx: WriteTx)
+    throws
     -> Bool
   {
     try tx.run("DELETE FROM follow WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = \(state)")
       == 1
   }
 
-  static func accept(_ follower: Key<Account>, to followee: Key<Account>, in tx: WriteTx) throws -> Bool {
+  package static func accept(_ follower: Key<Account>, to followee: Key<Account>, in tx: WriteTx) throws -> Bool {
     try tx.run(
       "UPDATE follow SET state = 0, since = \(tx.now) WHERE follower_id = \(follower) AND followee_id = \(followee) AND state = 1"
     ) == 1
   }
 
-  static func count(_ change: Int, of followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
+  package static func count(_ change: Int, of followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws
+  {
     try tx.run("UPDATE account SET follower_count = follower_count + \(change) WHERE id = \(followee)")
     try tx.run("UPDATE account SET following_count = following_count + \(change) WHERE id = \(follower)")
   }
 
-  static func state(of followee: Key<Account>, for viewer: Key<Account>?, in tx: ReadTx) throws -> FollowState? {
+  package static func state(of followee: Key<Account>, for viewer: Key<Account>?, in tx: ReadTx) throws -> FollowState?
+  {
     guard let viewer else { return nil }
     return try tx.value("SELECT state FROM follow WHERE follower_id = \(viewer) AND followee_id = \(followee)")
   }
 
-  static func states(of followees: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Key<Account>:
+  /// Those whose shares a member does not want at home.
+  package static func withoutShares(for member: Key<Account>, in tx: ReadTx) throws -> Set<Key<Account>> {
+    Set(
+      try tx.all("SELECT followee_id FROM follow WHERE follower_id = \(member) AND NOT shows_shares") { row in
+        try row.take()
+      })
+  }
+
+  package static func states(of followees: [Key<Account>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Key<
+    Account
+  >:
     FollowState]
   {
     guard let viewer, !followees.isEmpty else { return [:] }
@@ -91,7 +105,7 @@ enum FollowStore {
     """
   }
 
-  static func requests(for member: Key<Account>, limit: Int, in tx: ReadTx) throws -> [Follows.Request] {
+  package static func requests(for member: Key<Account>, limit: Int, in tx: ReadTx) throws -> [Follows.Request] {
     try tx.all(
       """
       SELECT \(FaceStore.columns), o.id, o.kind, o.handle, o.name, o.relation, o.picture, f.since
@@ -103,21 +117,21 @@ enum FollowStore {
     }
   }
 
-  static func requestCount(for member: Key<Account>, in tx: ReadTx) throws -> Int {
+  package static func requestCount(for member: Key<Account>, in tx: ReadTx) throws -> Int {
     try tx.value(
       """
       SELECT count(*) FROM follow f JOIN account a ON a.id = f.follower_id WHERE \(answerable(by: member)) AND f.state = 1 AND a.standing IN (0, 1)
       """) ?? 0
   }
 
-  static func count(_ side: Follows.Side, of owner: Key<Account>, in tx: ReadTx) throws -> Int {
+  package static func count(_ side: Follows.Side, of owner: Key<Account>, in tx: ReadTx) throws -> Int {
     switch side {
     case .followers: try tx.value("SELECT follower_count FROM account WHERE id = \(owner)") ?? 0
     case .following: try tx.value("SELECT following_count FROM account WHERE id = \(owner)") ?? 0
     }
   }
 
-  static func faces(
+  package static func faces(
     _ side: Follows.Side, of owner: Key<Account>, before: Key<Account>, limit: Int, for viewer: Key<Account>?,
     in tx: ReadTx
   ) throws -> [Face] {
@@ -136,7 +150,8 @@ enum FollowStore {
   // MARK: Keeping away
 
   /// - Returns: whether it is new.
-  static func avoid(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx) throws
+  package static func avoid(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx)
+    throws
     -> Bool
   {
     try tx.run(
@@ -144,46 +159,74 @@ enum FollowStore {
     ) == 1
   }
 
-  static func endAvoiding(_ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx)
+  static func setMute(
+    _ other: Key<Account>, hidesNotices: Bool, until: Moment?, by member: Key<Account>, in tx: WriteTx
+  ) throws {
+    try tx.run(
+      """
+      UPDATE avoidance SET hides_notices = \(hidesNotices), until = \(until)
+      WHERE account_id = \(member) AND other_id = \(other) AND kind = 2
+      """)
+  }
+
+  /// Ends the mutes of somebody whose time is over.
+  static func endMutes(by member: Key<Account>, in tx: WriteTx) throws {
+    try tx.run("DELETE FROM avoidance WHERE account_id = \(member) AND kind = 2 AND until <= \(tx.now)")
+  }
+
+  package static func endAvoiding(
+    _ other: Key<Account>, _ kind: Follows.Avoidance, by member: Key<Account>, in tx: WriteTx
+  )
     throws
   {
     try tx.run("DELETE FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = \(kind)")
+    guard kind == .block else { return }
+    try tx.run(
+      """
+      UPDATE notice SET is_filtered = FALSE, is_kept_back = FALSE
+      WHERE account_id = \(other) AND actor_id = \(member) AND is_kept_back
+      """)
   }
 
   /// What `account` was told of `other` goes, and they are on none of the account's lists.
-  static func forget(_ other: Key<Account>, for account: Key<Account>, in tx: WriteTx) throws {
+  package static func forget(_ other: Key<Account>, for account: Key<Account>, in tx: WriteTx) throws {
     try tx.run("DELETE FROM notice WHERE account_id = \(account) AND actor_id = \(other)")
+    try takeOffLists(other, of: account, in: tx)
+  }
+
+  /// What `account` was told of `other`, who blocks them, is not shown while that lasts; they are on none of the account's lists.
+  package static func keepBack(_ other: Key<Account>, from account: Key<Account>, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      UPDATE notice SET is_filtered = TRUE, is_kept_back = TRUE
+      WHERE account_id = \(account) AND actor_id = \(other) AND NOT is_filtered
+      """)
+    try takeOffLists(other, of: account, in: tx)
+  }
+
+  private static func takeOffLists(_ other: Key<Account>, of account: Key<Account>, in tx: WriteTx) throws {
     try tx.run(
       "DELETE FROM people_list_member WHERE account_id = \(other) AND list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))"
     )
   }
 
-  static func isMuted(_ other: Key<Account>, by member: Key<Account>?, in tx: ReadTx) throws -> Bool {
+  package static func isMuted(_ other: Key<Account>, by member: Key<Account>?, in tx: ReadTx) throws -> Bool {
     guard let member else { return false }
-    return try tx.exists("SELECT 1 FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = 2")
+    return try tx.exists(
+      """
+      SELECT 1 FROM avoidance WHERE account_id = \(member) AND other_id = \(other) AND kind = 2
+        AND (until IS NULL OR until > \(tx.now))
+      """)
   }
 
-  static func avoided(by member: Key<Account>, in tx: ReadTx) throws -> [(face: Face, kind: Follows.Avoidance)] {
+  package static func avoided(by member: Key<Account>, in tx: ReadTx) throws -> [(face: Face, kind: Follows.Avoidance)]
+  {
     try tx.all(
       """
       SELECT \(FaceStore.columns), v.kind FROM avoidance v JOIN account a ON a.id = v.other_id
-      WHERE v.account_id = \(member) AND v.kind IN (1, 2) AND a.standing <> 3 ORDER BY a.name, v.kind
+      WHERE v.account_id = \(member) AND v.kind IN (1, 2) AND (v.until IS NULL OR v.until > \(tx.now)) AND a.standing <> 3
+      ORDER BY a.name, v.kind
       """
     ) { row in (try FaceStore.face(&row), try row.take()) }
-  }
-
-  // MARK: Words
-
-  static func hiddenWords(of member: Key<Account>, in tx: ReadTx) throws -> [String] {
-    try tx.all("SELECT word FROM hidden_word WHERE account_id = \(member) ORDER BY word") { row in try row.take() }
-  }
-
-  static func addHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run(
-      "INSERT INTO hidden_word (account_id, word, since) VALUES (\(member), \(word), \(tx.now)) ON CONFLICT DO NOTHING")
-  }
-
-  static func removeHiddenWord(_ word: String, for member: Key<Account>, in tx: WriteTx) throws {
-    try tx.run("DELETE FROM hidden_word WHERE account_id = \(member) AND word = \(word)")
   }
 }

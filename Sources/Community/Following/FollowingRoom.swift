@@ -6,6 +6,12 @@ extension Follows {
   public static func room() -> Room {
     Room(
       "following",
+      jobs: [
+        muteEnding: { run in
+          guard let member = Key<Account>(run.payload) else { return }
+          try await run.store.write { tx in try FollowStore.endMutes(by: member, in: tx) }
+        }
+      ],
       erase: { account, tx in
         try tx.run(
           """
@@ -26,7 +32,7 @@ extension Follows {
           """)
         try tx.run("DELETE FROM topic_follow WHERE account_id = \(account)")
         try tx.run("DELETE FROM avoidance WHERE account_id = \(account) OR other_id = \(account)")
-        try tx.run("DELETE FROM hidden_word WHERE account_id = \(account)")
+        try WordFilterStore.erase(account, in: tx)
         try tx.run(
           "DELETE FROM people_list_member WHERE account_id = \(account) OR list_id IN (SELECT id FROM people_list WHERE owner_id = \(account))"
         )

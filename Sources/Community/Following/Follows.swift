@@ -48,7 +48,7 @@ public struct Follows: Sendable {
     }
   }
 
-  static func end(_ followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
+  package static func end(_ followee: Key<Account>, by follower: Key<Account>, in tx: WriteTx) throws {
     try FollowStore.lock(followee, follower, in: tx)
     if try FollowStore.delete(followee, by: follower, state: .follows, in: tx) {
       try FollowStore.count(-1, of: followee, by: follower, in: tx)
@@ -131,14 +131,14 @@ public struct Follows: Sendable {
     }
   }
 
-  static func block(_ other: Key<Account>, by member: Key<Account>, in tx: WriteTx) throws {
+  package static func block(_ other: Key<Account>, by member: Key<Account>, in tx: WriteTx) throws {
     guard other != member else { throw Refusal.conflict("You cannot block yourself.") }
     try FollowStore.lock(other, member, in: tx)
     guard try FollowStore.avoid(other, .block, by: member, in: tx) else { return }
     try end(other, by: member, in: tx)
     try end(member, by: other, in: tx)
     try FollowStore.forget(other, for: member, in: tx)
-    try FollowStore.forget(member, for: other, in: tx)
+    try FollowStore.keepBack(member, from: other, in: tx)
     try tx.record(Happening(.accountBlocked, other.value, by: member))
   }
 
@@ -146,10 +146,27 @@ public struct Follows: Sendable {
   public func mute(_ handle: String, by member: Key<Account>) async throws {
     try await store.write { tx in
       guard let other = try FollowStore.id(of: handle, in: tx) else { throw Refusal.notFound }
-      guard other != member else { throw Refusal.conflict("You cannot mute yourself.") }
-      _ = try FollowStore.avoid(other, .mute, by: member, in: tx)
+      try Follows.mute(other, by: member, in: tx)
     }
   }
+
+  /// The same inside a transaction of the caller's. A mute that is there already becomes as this one.
+  /// - Parameter until: when it ends by itself; nil is never.
+  package static func mute(
+    _ other: Key<Account>, hidesNotices: Bool = true, until: Moment? = nil, by member: Key<Account>, in tx: WriteTx
+  ) throws {
+    guard other != member else { throw Refusal.conflict("You cannot mute yourself.") }
+    _ = try FollowStore.avoid(other, .mute, by: member, in: tx)
+    try FollowStore.setMute(other, hidesNotices: hidesNotices, until: until, by: member, in: tx)
+    if let until {
+      try tx.enqueue(
+        Job(
+          kind: muteEnding, payload: member.description,
+          key: "\(muteEnding)-\(member)-\(other)-\(until.milliseconds)", runAt: until))
+    }
+  }
+
+  static let muteEnding = "mute.end"
 
   public enum Avoidance: Int, Sendable { case block = 1, mute = 2 }
 
@@ -168,22 +185,30 @@ public struct Follows: Sendable {
 
   // MARK: Words
 
-  /// Hides posts with a word from the member's timelines. Twice is once.
+  /// Hides posts with a word from the member's lists: a filter of one word. Twice is once.
   /// - Throws: a `Refusal` when there are very many already.
   public func hide(_ word: HiddenWord, for member: Key<Account>) async throws {
     try await store.write { tx in
-      guard try FollowStore.hiddenWords(of: member, in: tx).count < HiddenWord.mostPerPerson else {
+      let hidden = try WordFilterStore.hiddenWords(of: member, in: tx)
+      guard !hidden.contains(word.text) else { return }
+      guard hidden.count < HiddenWord.mostPerPerson else {
         throw Refusal.invalid("word", "You hide \(HiddenWord.mostPerPerson) words already. Take one out first.")
       }
-      try FollowStore.addHiddenWord(word.text, for: member, in: tx)
+      let filter = try WordFilters.add(
+        WordFilters.Draft(title: word.text, contexts: WordFilters.everyList, action: .hide, endsAt: nil), by: member,
+        in: tx)
+      try WordFilters.add(word: word.text, isWhole: true, to: filter, by: member, in: tx)
     }
   }
 
   public func show(_ word: String, for member: Key<Account>) async throws {
-    try await store.write { tx in try FollowStore.removeHiddenWord(word, for: member, in: tx) }
+    try await store.write { tx in
+      try WordFilterStore.deleteHidden(word, of: member, in: tx)
+      try tx.record(Happening(.filtersChanged, member.value, by: member))
+    }
   }
 
   public func hiddenWords(of member: Key<Account>) async throws -> [String] {
-    try await store.read { tx in try FollowStore.hiddenWords(of: member, in: tx) }
+    try await store.read { tx in try WordFilterStore.hiddenWords(of: member, in: tx) }
   }
 }

@@ -17,7 +17,7 @@ enum ProfileButtons {
     return """
       <div class="row">\(FollowMarkup.button(face, reading.followState, viewer: viewer, next: look.next, words: words))\
       \(linkButton("/messages/new?to=\(face.handle)", words("Write a message"), icon: .mail, look: .quiet, hidden: words("to \(face.name)")))\
-      <details class="menu"><summary class="btn plain">\(icon(.more))\(words("More"))</summary><div>\
+      <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh-s">\(words("More"))</span></summary><div>\
       \(linkButton("/lists?add=\(face.handle)", words("Add to a list"), icon: .list, look: .plain, hidden: face.name))\(mute)\(block)\(report)</div></details></div>
       """
   }

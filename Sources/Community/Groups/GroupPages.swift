@@ -67,7 +67,9 @@ enum GroupPages {
         \(if: group.role != nil, composer(group, form, speaksFor: reading.speaksFor, once: once, words: words))\(pinned)\(list)
         \(Paging.older(group.path, before: reading.olderBefore, words: words))
         """,
-      aside: aside(reading, look: look), asideName: "About this group", modules: group.role == nil ? [] : [.compose],
+      aside: aside(reading, look: look), asideName: "About this group",
+      feeds: group.door.isClosed ? [] : [Feed(words("Posts in \(group.name)"), path: "\(group.path).atom")],
+      modules: group.role == nil ? [] : [.compose],
       problems: form.problems,
       isUnlisted: group.door.isClosed)
   }

@@ -1,11 +1,11 @@
-import Commons
+package import Commons
 public import Storehouse
 
 extension GroupDoor: Storable {}
 extension GroupRole: Storable {}
 extension MembershipState: Storable {}
 
-enum GroupStore {
+package enum GroupStore {
   static func insert(_ group: NewGroup, id: Key<Space>, by founder: Key<Account>, in tx: WriteTx) throws {
     let claimed = try tx.run(
       "INSERT INTO handle_claim (handle, holder_id, claimed_at) VALUES (\(group.handle), \(id), \(tx.now)) ON CONFLICT DO NOTHING"
@@ -49,14 +49,14 @@ enum GroupStore {
   // MARK: Reading
 
   /// A condition on the space `s`: the viewer may know that it is there.
-  static func isKnown(to viewer: Key<Account>?) -> Query {
+  package static func isKnown(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "s.door <> 3" }
     return
       "(s.door <> 3 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state IN (0, 2)))"
   }
 
   /// A condition on the space `s`: the viewer may see what is said there and who is in it.
-  static func isOpen(to viewer: Key<Account>?) -> Query {
+  package static func isOpen(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "s.door <= 1" }
     return
       "(s.door <= 1 OR EXISTS (SELECT 1 FROM membership k WHERE k.space_id = s.id AND k.account_id = \(viewer) AND k.state = 0))"

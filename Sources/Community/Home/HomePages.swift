@@ -5,7 +5,8 @@ enum HomePages {
   // MARK: Signed in
 
   static func home(
-    _ reading: Homes.Reading, steps: Welcome.Steps?, member: Member, form: FormState, once: String, look: PostMarkup
+    _ reading: Homes.Reading, announced: [Announcement], steps: Welcome.Steps?, member: Member, form: FormState,
+    once: String, look: PostMarkup
   ) -> Page {
     let words = look.words
     let tabs = TabBar(
@@ -23,7 +24,7 @@ enum HomePages {
     return Page(
       title: words("Home"), section: .home,
       main: """
-        <h1 dir="auto">\(words("Hello, \(member.name)"))</h1>\(newcomers(steps, words))
+        <h1 dir="auto">\(words("Hello, \(member.name)"))</h1>\(AnnouncementPages.shown(announced, words: words, now: look.now))\(newcomers(steps, words))
         \(ComposePages.quick(form, speaksFor: reading.speaksFor, groups: reading.groups, once: once, words: words))\(tabs.markup)\(finding)\(live(reading.tab, words))
         <section class="stack" id="timeline" aria-labelledby="latest"><h2 id="latest" class="vh">\(words("Latest"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "/?tab=\(reading.tab.rawValue)&before=", words))
@@ -67,7 +68,7 @@ enum HomePages {
     func row(_ count: Int, _ said: Phrase, _ path: String, _ picture: Icon) {
       guard count > 0 else { return }
       rows +=
-        "<li><span class=\"tag\">\(icon(picture))</span><span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
+        "<li>\(icon(picture))<span class=\"grow\"><a class=\"cover\" href=\"\(path)\">\(words(said))</a></span></li>"
     }
     row(
       waiting.followRequests,

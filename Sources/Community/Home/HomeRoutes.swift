@@ -25,9 +25,11 @@ public struct HomeRoutes: Sendable {
     let tab = Homes.Tab(rawValue: request.query("tab")) ?? .following
     let reading = try await homes.read(tab, before: request.queryKey("before"), for: member.id)
     let steps = try await Welcome(store: house.store).steps(of: member, at: context.now)
+    let announced = try await Announcements(store: house.store).shown(to: member.id)
     return context.page(
       HomePages.home(
-        reading, steps: steps, member: member, form: context.fresh(), once: context.once(), look: context.look(request)),
+        reading, announced: announced, steps: steps, member: member, form: context.fresh(), once: context.once(),
+        look: context.look(request)),
       isRemembered: true)
   }
 }

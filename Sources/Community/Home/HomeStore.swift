@@ -63,6 +63,62 @@ public enum HomeStore {
     return (source, try row.take())
   }
 
+  /// Everything an account said, newest first: by its index, and past what is not wanted.
+  static func said(by account: Key<Account>, _ said: Timelines.Said, before: Key<Post>, limit: Int, in tx: ReadTx)
+    throws
+    -> [Key<Post>]
+  {
+    let noReplies: Query = said.leavesOutReplies ? "p.parent_id IS NULL" : "TRUE"
+    let noShares: Query = said.leavesOutShares ? "p.share_of_id IS NULL" : "TRUE"
+    let media: Query = said.onlyMedia ? "p.has_media" : "TRUE"
+    let topic: Query =
+      if let name = said.topic {
+        """
+        EXISTS (SELECT 1 FROM post_topic t JOIN topic n ON n.id = t.topic_id
+          WHERE t.post_id = p.id AND n.name = \(name.lowercased()))
+        """
+      } else { "TRUE" }
+    return try tx.all(
+      """
+      SELECT p.id FROM post p WHERE p.author_id = \(account) AND p.id < \(before) AND p.state = 0
+        AND \(noReplies) AND \(noShares) AND \(media) AND \(topic) ORDER BY p.id DESC LIMIT \(limit)
+      """
+    ) { row in try row.take() }
+  }
+
+  static func topics(named names: [String], in tx: ReadTx) throws -> [Int64] {
+    try Set(names.map { $0.lowercased() }).compactMap { name in
+      try tx.value("SELECT id FROM topic WHERE name = \(name)")
+    }
+  }
+
+  static func topics(of posts: [Key<Post>], in tx: ReadTx) throws -> [Key<Post>: Set<Int64>] {
+    var topics: [Key<Post>: Set<Int64>] = [:]
+    try tx.each("SELECT post_id, topic_id FROM post_topic WHERE post_id \(anyOf: posts)") { row in
+      topics[try row.take(), default: []].insert(try row.take())
+    }
+    return topics
+  }
+
+  static func parent(of post: Key<Post>, in tx: ReadTx) throws -> Key<Post>? {
+    try tx.value("SELECT parent_id FROM post WHERE id = \(post)")
+  }
+
+  /// Replies under a post with the post each answers, oldest first. A first post has its whole conversation under it, a reply to it
+  /// its branch, and any other what is younger in its branch, of which those under it are picked later.
+  static func replies(under card: PostCard, limit: Int, in tx: ReadTx) throws -> [(id: Key<Post>, parent: Key<Post>)] {
+    let which: Query
+    if card.isOpening {
+      which = "conversation_id = \(card.id) AND share_of_id IS NULL AND id > \(card.id)"
+    } else {
+      guard let branch = card.branch else { return [] }
+      which = "branch_id = \(branch) AND id > \(card.id)"
+    }
+    return try tx.all(
+      "SELECT id, parent_id FROM post WHERE \(which) AND parent_id IS NOT NULL ORDER BY id LIMIT \(limit)"
+    ) { row in (try row.take(), try row.take()) }
+  }
+
   static func followCount(of member: Key<Account>, in tx: ReadTx) throws -> Int {
     try tx.value("SELECT count(*) FROM (SELECT 1 FROM follow WHERE follower_id = \(member) LIMIT 3) x") ?? 0
   }
@@ -82,7 +138,7 @@ public enum HomeStore {
       """
       SELECT \(FaceStore.columns) FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 16) r
       JOIN account a ON a.id = r.id
-      WHERE a.id <> \(member) AND a.in_directory
+      WHERE a.id <> \(member) AND a.in_directory AND \(Visibility.isListed(to: member))
         AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)
         AND NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id)
       ORDER BY a.last_post_id DESC LIMIT 3

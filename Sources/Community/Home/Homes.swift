@@ -57,9 +57,15 @@ public struct Homes: Sendable {
           : try Timeline.newest(from: sources.map(\.source), before: before, limit: wanted, in: tx)
       }
       let likely = Homes.cardsOnAPage + 2
-      var cards = try PostStore.cards(Array(ids.prefix(likely)), for: member, in: tx)
+      let context = tab == .following ? FilterContext.home : .public
+      let isPublic = tab != .following || isFindingFeet
+      var cards = GatheredShares.of(
+        try PostStore.cards(
+          Array(ids.prefix(likely)), for: member, shownIn: context, isPublicList: isPublic, in: tx))
       if cards.count < Homes.cardsOnAPage {
-        cards += try PostStore.cards(Array(ids.dropFirst(likely)), for: member, in: tx)
+        let rest = try PostStore.cards(
+          Array(ids.dropFirst(likely)), for: member, shownIn: context, isPublicList: isPublic, in: tx)
+        cards = GatheredShares.of(cards + rest)
       }
       cards = Array(cards.prefix(Homes.cardsOnAPage))
       let older: Key<Post>? = ids.count < wanted && cards.count < Homes.cardsOnAPage ? nil : cards.last?.id ?? ids.last
@@ -80,7 +86,7 @@ public struct Homes: Sendable {
   public func welcome() async throws -> Welcome {
     try await store.read { tx in
       let ids = try PostStore.latestPublic(before: Key(.max), limit: 40, in: tx)
-      let cards = try PostStore.cards(ids, for: nil, in: tx)
+      let cards = try PostStore.cards(ids, for: nil, isPublicList: true, in: tx)
       let questions = cards.filter { $0.kind == .question }
       return Welcome(
         questions: Array(questions.prefix(3)), cards: Array(cards.filter { $0.kind != .question }.prefix(6)))

@@ -112,14 +112,14 @@ enum Timeline {
   /// the key is always that of a card on the page, because the key of any other post would tell that it is there.
   static func page(
     _ most: Int, from keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>], before: Key<Post>?,
-    for viewer: Key<Account>?, in tx: ReadTx
+    for viewer: Key<Account>?, shownIn context: FilterContext = .public, in tx: ReadTx
   ) throws -> (cards: [PostCard], olderBefore: Key<Post>?) {
     var cards: [PostCard] = []
     var before = before ?? Key(.max)
     var batch = most + 10
     while batch <= 2000 {
       let ids = try keys(before, batch)
-      cards += try PostStore.cards(ids, for: viewer, in: tx)
+      cards = GatheredShares.of(cards + (try PostStore.cards(ids, for: viewer, shownIn: context, in: tx)))
       guard let last = ids.last, ids.count == batch, cards.count <= most else { break }
       before = last
       batch *= 2

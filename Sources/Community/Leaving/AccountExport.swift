@@ -84,11 +84,22 @@ enum AccountExport {
             return line + [(try row.take() as Int) == 1 ? "blocked" : "muted"]
           })),
       ExportFile(
-        "hidden-words.csv",
+        "filters.csv",
         csvFile(
-          ["word"],
-          try tx.all("SELECT word FROM hidden_word WHERE account_id = \(id) ORDER BY word") { row in [try row.take()] })
-      ),
+          ["name", "word", "whole word", "what happens", "until"],
+          try tx.all(
+            """
+            SELECT f.title, w.word, w.is_whole, f.action, f.ends_at FROM word_filter f JOIN word_filter_word w ON w.filter_id = f.id
+            WHERE f.account_id = \(id) ORDER BY f.id, w.id
+            """
+          ) { row in
+            let names = [try row.take() as String, try row.take() as String]
+            let isWhole: Bool = try row.take()
+            let action: WordFilter.Action = try row.take()
+            return names + [
+              isWhole ? "yes" : "no", String(describing: action), (try row.take() as Moment?)?.iso8601 ?? "",
+            ]
+          })),
     ]
   }
 

@@ -11,8 +11,10 @@ enum AccountLeaving {
   static func erase(_ id: Key<Account>, in tx: WriteTx) throws {
     let email: String? = try tx.value("SELECT email FROM login WHERE account_id = \(id)")
     let handle: String = try tx.value("SELECT handle FROM account WHERE id = \(id)") ?? ""
-    let picture: String? = try tx.value("SELECT picture FROM account WHERE id = \(id)")
-    try forget(picture.map { [$0] } ?? [], in: tx)
+    let pictures = try tx.first("SELECT picture, header FROM account WHERE id = \(id)") { row in
+      [try row.take() as String?, try row.take() as String?]
+    }
+    try forget((pictures ?? []).compactMap { $0 }, in: tx)
     let archives = try tx.all("SELECT file FROM data_archive WHERE account_id = \(id) AND file IS NOT NULL") { row in
       try row.take() as String
     }
@@ -33,7 +35,7 @@ enum AccountLeaving {
     try tx.run(
       """
       UPDATE account SET handle = \("former-\(id)"), name = \(formerName), about = '', about_html = '', relation = 0, place = '', place_key = '',
-        links = '', picture = NULL, language = 'en', role = 0, standing = 3, in_directory = FALSE, approves_followers = FALSE,
+        links = '', picture = NULL, header = NULL, fields = '', is_bot = FALSE, language = 'en', role = 0, standing = 3, in_directory = FALSE, approves_followers = FALSE,
         follower_count = 0, following_count = 0 WHERE id = \(id)
       """)
   }

@@ -174,7 +174,7 @@ public struct Archives: Sendable {
       "following/following.csv": "whom you follow", "following/followers.csv": "who follows you",
       "following/topics.csv": "topics you follow",
       "following/blocked-and-muted.csv": "whom you blocked or muted",
-      "following/hidden-words.csv": "words you hide",
+      "following/filters.csv": "words you do not want to see, on pages and in apps",
       "memberships/groups.csv": "groups you belong to",
       "memberships/organisations.csv": "organisations you belong to",
       "messages/messages.json": "messages in your conversations", "messages/messages.md": "the same, to read",

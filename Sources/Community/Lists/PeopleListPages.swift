@@ -50,7 +50,7 @@ enum PeopleListPages {
       main: """
         \(crumbs([(words("Your lists"), "/lists")], words: words))<h1 dir="auto">\(list.name)</h1>
         \(newer(topic: "list-\(list.id)", path: list.path, words: words))
-        <section class="stack" aria-label="\(words("Latest"))">\(timeline)</section>
+        <section class="stack" aria-labelledby="latest"><h2 id="latest" class="vh">\(words("Latest"))</h2>\(timeline)</section>
         \(Paging.older(list.path, before: reading.olderBefore, words: words))
         """,
       aside: """

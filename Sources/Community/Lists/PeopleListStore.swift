@@ -1,8 +1,8 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
-enum PeopleListStore {
-  static func all(of owner: Key<Account>, in tx: ReadTx) throws -> [PeopleLists.Summary] {
+package enum PeopleListStore {
+  package static func all(of owner: Key<Account>, in tx: ReadTx) throws -> [PeopleLists.Summary] {
     try tx.all(
       """
       SELECT l.id, l.name, (SELECT count(*) FROM people_list_member m WHERE m.list_id = l.id) FROM people_list l
@@ -11,40 +11,52 @@ enum PeopleListStore {
     ) { row in PeopleLists.Summary(id: try row.take(), name: try row.take(), memberCount: try row.take()) }
   }
 
-  static func check(_ id: Key<PeopleList>, owner: Key<Account>, in tx: ReadTx) throws {
+  package static func check(_ id: Key<PeopleList>, owner: Key<Account>, in tx: ReadTx) throws {
     guard try tx.exists("SELECT 1 FROM people_list WHERE id = \(id) AND owner_id = \(owner)") else {
       throw Refusal.notFound
     }
   }
 
-  static func insert(_ id: Key<PeopleList>, name: String, owner: Key<Account>, in tx: WriteTx) throws {
+  /// Those on lists that keep them out of the home timeline.
+  package static func exclusive(of owner: Key<Account>, in tx: ReadTx) throws -> Set<Key<Account>> {
+    Set(
+      try tx.all(
+        """
+        SELECT m.account_id FROM people_list l JOIN people_list_member m ON m.list_id = l.id
+        WHERE l.owner_id = \(owner) AND l.is_exclusive
+        """
+      ) { row in try row.take() })
+  }
+
+  package static func insert(_ id: Key<PeopleList>, name: String, owner: Key<Account>, in tx: WriteTx) throws {
     try tx.run("INSERT INTO people_list (id, owner_id, name, made_at) VALUES (\(id), \(owner), \(name), \(tx.now))")
   }
 
-  static func rename(_ id: Key<PeopleList>, to name: String, owner: Key<Account>, in tx: WriteTx) throws -> Bool {
+  package static func rename(_ id: Key<PeopleList>, to name: String, owner: Key<Account>, in tx: WriteTx) throws -> Bool
+  {
     try tx.run("UPDATE people_list SET name = \(name) WHERE id = \(id) AND owner_id = \(owner)") == 1
   }
 
-  static func delete(_ id: Key<PeopleList>, in tx: WriteTx) throws {
+  package static func delete(_ id: Key<PeopleList>, in tx: WriteTx) throws {
     try tx.run("DELETE FROM people_list_member WHERE list_id = \(id)")
     try tx.run("DELETE FROM people_list WHERE id = \(id)")
   }
 
-  static func memberCount(of id: Key<PeopleList>, in tx: ReadTx) throws -> Int {
+  package static func memberCount(of id: Key<PeopleList>, in tx: ReadTx) throws -> Int {
     try tx.value("SELECT count(*) FROM people_list_member WHERE list_id = \(id)") ?? 0
   }
 
-  static func add(_ account: Key<Account>, to id: Key<PeopleList>, in tx: WriteTx) throws {
+  package static func add(_ account: Key<Account>, to id: Key<PeopleList>, in tx: WriteTx) throws {
     try tx.run(
       "INSERT INTO people_list_member (list_id, account_id, added_at) VALUES (\(id), \(account), \(tx.now)) ON CONFLICT DO NOTHING"
     )
   }
 
-  static func remove(_ account: Key<Account>, from id: Key<PeopleList>, in tx: WriteTx) throws {
+  package static func remove(_ account: Key<Account>, from id: Key<PeopleList>, in tx: WriteTx) throws {
     try tx.run("DELETE FROM people_list_member WHERE list_id = \(id) AND account_id = \(account)")
   }
 
-  static func members(of id: Key<PeopleList>, for owner: Key<Account>, in tx: ReadTx) throws -> [Face] {
+  package static func members(of id: Key<PeopleList>, for owner: Key<Account>, in tx: ReadTx) throws -> [Face] {
     try tx.all(
       """
       SELECT \(FaceStore.columns) FROM people_list_member m JOIN account a ON a.id = m.account_id
@@ -53,7 +65,9 @@ enum PeopleListStore {
   }
 
   /// Those on the list who posted last (before `before`) first.
-  static func sources(of id: Key<PeopleList>, before: Key<Post>, limit: Int, in tx: ReadTx) throws -> [TimelineSource] {
+  package static func sources(of id: Key<PeopleList>, before: Key<Post>, limit: Int, in tx: ReadTx) throws
+    -> [TimelineSource]
+  {
     let latest: Query =
       before.value == .max
       ? "a.last_post_id"

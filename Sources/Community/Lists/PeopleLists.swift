@@ -101,7 +101,8 @@ public struct PeopleLists: Sendable {
       let members = try PeopleListStore.members(of: id, for: owner, in: tx)
       let sources = try PeopleListStore.sources(of: id, before: before ?? Key(.max), limit: 30, in: tx)
       let ids = try Timeline.newest(from: sources, before: before ?? Key(.max), limit: 30, in: tx)
-      let cards = Array(try PostStore.cards(ids, for: owner, in: tx).prefix(20))
+      let cards = Array(
+        GatheredShares.of(try PostStore.cards(ids, for: owner, shownIn: .home, in: tx)).prefix(20))
       let older: Key<Post>? = ids.count < 30 && cards.count < 20 ? nil : cards.last?.id ?? ids.last
       return Reading(list: list, members: members, cards: cards, olderBefore: older)
     }

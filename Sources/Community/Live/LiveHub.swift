@@ -134,15 +134,17 @@ public final class LiveHub: Sendable {
   ]
 
   /// Hands over what happens, until the task is cancelled.
-  public func run() async {
+  /// - Parameter others: who else in this process is told, from the same reading of the Ledger.
+  public func run(beside others: [LedgerHearer] = []) async {
     // Where it is not known, pages do not say it.
     if let newest = try? await store.read({ tx in try LiveStore.newest(in: tx) ?? 0 }) { note(newest) }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await LedgerTail(store: self.store, log: self.log).follow(kinds: LiveHub.kinds) { news in
+        let own = LedgerHearer(kinds: LiveHub.kinds) { news in
           await self.tell(news)
           self.note(news.map(\.seq).max() ?? 0)
         }
+        await LedgerTail(store: self.store, log: self.log).follow([own] + others)
       }
       group.addTask { await self.beat() }
     }

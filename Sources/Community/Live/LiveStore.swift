@@ -18,8 +18,15 @@ enum LiveStore {
             .list(try row.take())
           }
         } else { [] }
-      return [.home, .talk, .topics] + (author.map { [.person($0.value)] } ?? [])
-        + (happening.about.map { [.group($0)] } ?? []) + named + lists
+      // What stands in no public list is no news of one.
+      let isQuiet = try tx.exists(
+        """
+        SELECT 1 FROM post p JOIN account a ON a.id = p.author_id
+        WHERE p.id = \(happening.subject) AND (p.is_unlisted OR a.is_limited)
+        """)
+      let open: [LiveTopic] = isQuiet ? [] : [.talk, .topics] + named
+      return [.home] + open + (author.map { [.person($0.value)] } ?? [])
+        + (happening.about.map { [.group($0)] } ?? []) + lists
     case .replyPublished: return happening.about.map { [.conversation($0)] } ?? []
     case .messageSent: return happening.about.map { [.messages($0)] } ?? []
     default: return []
@@ -37,24 +44,15 @@ enum LiveStore {
     }
     let wanting = try wanting(Array(members), happening, topic, in: tx)
     let post = Key<Post>(happening.subject)
-    let facts = try tx.first(
-      "SELECT p.audience, p.author_id FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND a.standing <> 2"
-    ) { row in (try row.take() as Audience, try row.take() as Key<Account>) }
-    guard let (audience, author) = facts else { return [] }
-    var allowed: Set<Key<Account>?> = []
-    if viewers.contains(nil), audience == .everyone, topic.isForVisitors { allowed.insert(nil) }
-    switch audience {
-    case .everyone, .members:
-      let avoiding = Set(
-        try tx.all(
-          """
-          SELECT other_id FROM avoidance WHERE account_id = \(author) AND kind = 1 AND other_id \(anyOf: wanting)
-          UNION SELECT account_id FROM avoidance WHERE other_id = \(author) AND account_id \(anyOf: wanting)
-          """
-        ) { row in try row.take() as Key<Account> })
-      for viewer in wanting where !avoiding.contains(viewer) { allowed.insert(viewer) }
-    case .followers, .group, .named:
-      for viewer in wanting where try NoticeStore.isSeen(post, by: viewer, in: tx) { allowed.insert(viewer) }
+    var allowed = Set(try SightStore.seeing(post, among: wanting, in: tx).map { Optional($0) })
+    if viewers.contains(nil), topic.isForVisitors,
+      try tx.exists(
+        """
+        SELECT 1 FROM post p JOIN account a ON a.id = p.author_id
+        WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.of(nil))
+        """)
+    {
+      allowed.insert(nil)
     }
     return allowed
   }

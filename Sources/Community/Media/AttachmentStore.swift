@@ -1,8 +1,8 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
 /// Rows of uploaded pictures and documents.
-enum AttachmentStore {
+package enum AttachmentStore {
   struct NewRow: Sendable {
     let isPicture: Bool
     let file: String
@@ -41,8 +41,41 @@ enum AttachmentStore {
     return ids.compactMap { id in found.first { $0.id == id } }
   }
 
-  static func setAlt(_ alt: String, of id: Key<MediaFile>, owner: Key<Account>, in tx: WriteTx) throws {
+  package static func setAlt(_ alt: String, of id: Key<MediaFile>, owner: Key<Account>, in tx: WriteTx) throws {
     try tx.run("UPDATE media SET alt = \(alt) WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL")
+  }
+
+  package static func setFocus(_ x: Double, _ y: Double, of id: Key<MediaFile>, owner: Key<Account>, in tx: WriteTx)
+    throws
+  {
+    try tx.run("UPDATE media SET focus_x = \(x), focus_y = \(y) WHERE id = \(id) AND owner_id = \(owner)")
+  }
+
+  /// The owner's upload, on a post or not.
+  package static func attachment(_ id: Key<MediaFile>, owner: Key<Account>, in tx: ReadTx) throws -> Attachment? {
+    try tx.first(
+      """
+      SELECT id, kind, file, small_file, title, alt, width, height, bytes, blurhash, focus_x, focus_y FROM media
+      WHERE id = \(id) AND owner_id = \(owner)
+      """, attachment)
+  }
+
+  static func attachment(_ row: inout Row) throws -> Attachment {
+    let id: Key<MediaFile> = try row.take()
+    let kind: Int = try row.take()
+    return Attachment(
+      id: id, isPicture: kind == 1, file: try row.take(), smallFile: try row.take(), title: try row.take(),
+      alt: try row.take(), width: try row.take(), height: try row.take(), byteCount: try row.take(),
+      blurHash: try row.take(), focusX: try row.take(), focusY: try row.take())
+  }
+
+  /// Takes out an upload that is on no post.
+  package static func discardWaiting(_ id: Key<MediaFile>, owner: Key<Account>, in tx: WriteTx) throws -> Bool {
+    guard try tx.exists("SELECT 1 FROM media WHERE id = \(id) AND owner_id = \(owner) AND post_id IS NULL") else {
+      return false
+    }
+    try discard("id = \(id)", in: tx)
+    return true
   }
 
   /// Puts uploads on the post they were sent with.
@@ -125,6 +158,7 @@ enum AttachmentStore {
   static func isNamed(_ file: String, in tx: ReadTx) throws -> Bool {
     if try tx.exists("SELECT 1 FROM media WHERE file = \(file)") { return true }
     if try tx.exists("SELECT 1 FROM media WHERE small_file = \(file)") { return true }
+    if try tx.exists("SELECT 1 FROM account WHERE header = \("/pictures/" + file)") { return true }
     return try tx.exists("SELECT 1 FROM account WHERE picture IN (\("/pictures/" + file), \("/media/" + file))")
   }
 

@@ -1,4 +1,4 @@
-import Commons
+package import Commons
 public import Doors
 import Pages
 import Pictures
@@ -101,11 +101,7 @@ public struct Attachments: Sendable {
         throw Refusal.invalid(field, "A post can have up to four pictures.")
       }
       let row = try await isDocument ? document(file) : picture(file, alt: alt)
-      let id = try await house.store.write { tx in
-        let id = tx.mint(MediaFile.self)
-        try AttachmentStore.insert(row, id: id, owner: member, in: tx)
-        return id
-      }
+      let id = try await insert(row, owner: member)
       uploads.files.append(
         WaitingFile(
           id: id, isPicture: row.isPicture, previewFile: row.smallFile ?? row.file, title: row.title, alt: alt))
@@ -115,6 +111,21 @@ public struct Attachments: Sendable {
       house.log("a file could not be kept: \(error)")
       uploads.problems.append(Refusal.Problem(field: field, "This file could not be kept just now. Try again."))
     }
+  }
+
+  private func insert(_ row: AttachmentStore.NewRow, owner: Key<Account>) async throws -> Key<MediaFile> {
+    try await house.store.write { tx in
+      let id = tx.mint(MediaFile.self)
+      try AttachmentStore.insert(row, id: id, owner: owner, in: tx)
+      return id
+    }
+  }
+
+  /// Keeps one file by itself, before the post it will be on.
+  /// - Throws: a `Refusal` when it is neither a picture nor a PDF, or too large.
+  package func keep(_ file: UploadedFile, by member: Key<Account>) async throws -> Key<MediaFile> {
+    let row = try await file.bytes.starts(with: "%PDF-".utf8) ? document(file) : picture(file, alt: "")
+    return try await insert(row, owner: member)
   }
 
   private func document(_ file: UploadedFile) async throws -> AttachmentStore.NewRow {

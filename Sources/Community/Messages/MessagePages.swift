@@ -125,19 +125,22 @@ enum MessagePages {
       isGone
       ? "<p class=\"soft\">\(line.isDeleted ? words("This message was deleted by who wrote it.") : words("This message was hidden by a moderator."))</p>"
       : "<div class=\"prose\" dir=\"auto\">\(Markup(trusted: line.html))</div>"
-    let path = "/messages/lines/\(line.id)/delete"
     let actions: Markup =
       isGone
       ? .empty
       : line.writer == member
-        ? actionButton(path, words("Delete"), icon: .trash, hidden: words("this message"))
-        : linkButton(
-          "/report?kind=message&id=\(line.id)", words("Report"), icon: .flag, look: .plain,
-          hidden: words("the message by \(line.author.name)"))
+        ? """
+        <form class="inline" action="/messages/lines/\(line.id)/delete" method="post"><button class="btn plain">\(icon(.trash))\
+        <span class="vh-s">\(words("Delete"))</span>\(quietly(words("this message")))</button></form>
+        """
+        : """
+        <a class="btn plain" href="/report?kind=message&amp;id=\(line.id)">\(icon(.flag))<span class="vh-s">\(words("Report"))</span>\
+        \(quietly(words("the message by \(line.author.name)")))</a>
+        """
     return """
       <article class="card post\(if: line.writer == member, " mine")" id="message-\(line.id)" aria-label="\(words("Message by \(line.author.name)"))">\
-      <header class="post-head">\(look.picture(line.author, size: .small))<div>\(look.name(line.author)) <span class="meta">\(words.time(line.id.moment, now: look.now))</span></div>\
-      \(if: line.isUnread && line.writer != member, tag(words("New"), .tomato))</header>\(content)<div class="actions">\(actions)</div></article>
+      <header class="post-head">\(look.picture(line.author, size: .small))<div>\(look.name(line.author)) <span class="meta">\(words.time(line.id.moment, now: look.now))</span>\
+      \(if: line.isUnread && line.writer != member, tag(words("New"), .tomato))</div>\(actions)</header>\(content)</article>
       """
   }
 

@@ -1,9 +1,9 @@
-import Commons
+package import Commons
 public import Storehouse
 
 extension MessageDoor: Storable {}
 
-enum MessageStore {
+package enum MessageStore {
   // MARK: Who may
 
   /// An account that could be written to, unless it or the writer keeps away from the other.
@@ -34,7 +34,9 @@ enum MessageStore {
   }
 
   /// As whom somebody is in a thread: themselves first, then organisations they speak for.
-  static func seats(in thread: Key<MessageThread>, for reader: Key<Account>, in tx: ReadTx) throws -> [Key<Account>] {
+  package static func seats(in thread: Key<MessageThread>, for reader: Key<Account>, in tx: ReadTx) throws -> [Key<
+    Account
+  >] {
     try tx.all(
       """
       SELECT p.account_id FROM message_participant p WHERE p.thread_id = \(thread) AND p.left_at IS NULL
@@ -43,6 +45,16 @@ enum MessageStore {
       ORDER BY CASE WHEN p.account_id = \(reader) THEN 0 ELSE 1 END, p.account_id
       """
     ) { row in try row.take() }
+  }
+
+  /// A condition on the alias `m` (message): it is there to be read, and the reader is in its thread, themselves or for an organisation.
+  package static func isReadable(by reader: Key<Account>) -> Query {
+    """
+    (m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id)
+      AND EXISTS (SELECT 1 FROM message_participant p WHERE p.thread_id = m.thread_id AND p.left_at IS NULL
+        AND (p.account_id = \(reader) OR p.account_id IN
+          (SELECT o.organisation_id FROM organisation_member o WHERE o.person_id = \(reader) AND o.role >= 1 AND o.state = 0))))
+    """
   }
 
   static func isIn(_ thread: Key<MessageThread>, _ account: Key<Account>, in tx: ReadTx) throws -> Bool {
@@ -86,17 +98,19 @@ enum MessageStore {
       """)
   }
 
-  static func threads(for reader: Key<Account>, before: Key<Message>, limit: Int, in tx: ReadTx) throws -> [Messages
-    .Summary]
-  {
-    try tx.all(
+  /// - Parameter only: the one thread that is wanted; nil is any.
+  package static func threads(
+    for reader: Key<Account>, before: Key<Message>, limit: Int, only: Key<MessageThread>? = nil, in tx: ReadTx
+  ) throws -> [Messages.Summary] {
+    let which: Query = if let only { "t.id = \(only)" } else { "TRUE" }
+    return try tx.all(
       """
       SELECT t.id, p.account_id, p.unread_count, t.last_message_id, substr(COALESCE(CASE WHEN m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM message_hiding h WHERE h.message_id = m.id) THEN m.text END, ''), 1, 140), COALESCE(w.name, '')
       FROM message_participant p JOIN message_thread t ON t.id = p.thread_id
         LEFT JOIN message m ON m.id = t.last_message_id LEFT JOIN account w ON w.id = m.author_id
       WHERE (p.account_id = \(reader) OR p.account_id IN
           (SELECT o.organisation_id FROM organisation_member o WHERE o.person_id = \(reader) AND o.role >= 1 AND o.state = 0))
-        AND p.left_at IS NULL AND t.last_message_id < \(before) AND t.last_message_id > 0
+        AND p.left_at IS NULL AND t.last_message_id < \(before) AND t.last_message_id > 0 AND \(which)
       ORDER BY t.last_message_id DESC LIMIT \(limit)
       """
     ) { row in
@@ -110,7 +124,8 @@ enum MessageStore {
     try participants(ofAll: [thread], in: tx)[thread] ?? []
   }
 
-  static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>: [Messages
+  package static func participants(ofAll threads: [Key<MessageThread>], in tx: ReadTx) throws -> [Key<MessageThread>:
+    [Messages
     .Participant]]
   {
     guard !threads.isEmpty else { return [:] }

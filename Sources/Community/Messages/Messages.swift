@@ -71,14 +71,15 @@ public struct Messages: Sendable {
 
   /// Answers in a thread.
   /// - Throws: `Refusal.notFound` when the author is not in it; a `Refusal` when nobody else is left, or there is a block.
-  public func reply(
+  /// - Returns: the message; the first one when the same form was sent before.
+  @discardableResult public func reply(
     _ text: MessageText, to thread: Key<MessageThread>, by writer: Key<Account>, as author: Key<Account>? = nil,
     once: String = ""
   )
-    async throws
+    async throws -> Key<Message>
   {
     try await store.write { tx in
-      guard try PostStore.alreadyDone(once, by: writer, in: tx) == nil else { return }
+      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) { return Key(done.value) }
       let author = try author ?? MessageStore.seats(in: thread, for: writer, in: tx).first ?? writer
       guard author == writer || (try? Speaking.check(writer, maySpeakAs: author, in: tx)) != nil,
         try MessageStore.isIn(thread, author, in: tx)
@@ -94,6 +95,7 @@ public struct Messages: Sendable {
       }
       let message = try Messages.send(text, to: thread, by: writer, as: author, in: tx)
       try PostStore.noteDone(once, by: writer, result: Key(message.value), in: tx)
+      return message
     }
   }
 

@@ -16,7 +16,7 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
   case organisationRequest = "organisation-request"
   case organisationAccepted = "organisation-accepted"
   case organisationInvited = "organisation-invited"
-  case message, moderation, appeal
+  case message, moderation, appeal, check, post, changed, quote
 
   /// Which of the kinds of letters it belongs to.
   public var letters: LetterKind {
@@ -26,7 +26,10 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
     case .mention: .mention
     case .answer, .marked, .asked: .answer
     case .support: .support
-    case .share: .share
+    case .share, .quote: .share
+    case .check: .check
+    case .post: .post
+    case .changed: .changed
     case .follow, .followRequest, .followAccepted: .follow
     case .groupRequest, .groupAccepted, .groupInvited: .group
     case .organisationRequest, .organisationAccepted, .organisationInvited: .organisation
@@ -36,16 +39,19 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
   }
 
   /// Whether one unread notice stands for all that follow, until it is read.
-  var isSaidOnce: Bool { self == .conversation || self == .message }
+  var isSaidOnce: Bool { self == .conversation || self == .message || self == .changed }
   /// Whether the same by the same person is never said twice: supporting, taking it back and supporting again is one notice.
   var isOncePerPerson: Bool {
-    [.support, .share, .follow, .followRequest, .followAccepted, .marked, .asked].contains(self)
+    [.support, .share, .follow, .followRequest, .followAccepted, .marked, .asked, .check].contains(self)
   }
+  /// Whether it is told to the one who caused it too.
+  var isForEveryone: Bool { self == .check }
 }
 
 /// A kind of letter that a person can have at once, once a day, once a week, or never: the preference `mail.<name>`.
 public enum LetterKind: String, Sendable, CaseIterable {
-  case reply, answer, mention, message, conversation, support, share, follow, group, organisation, moderation
+  case reply, answer, mention, message, conversation, support, share, follow, post, changed, check, group, organisation,
+    moderation
 
   public var preference: String { "mail.\(rawValue)" }
   /// The preference for what is gathered in one letter; switched off when it is “never”.
@@ -60,8 +66,11 @@ public enum LetterKind: String, Sendable, CaseIterable {
     case .message: "You get a message"
     case .conversation: "Something new in a conversation you follow"
     case .support: "Somebody supports what you said"
-    case .share: "Somebody shares what you said"
+    case .share: "Somebody shares or takes up what you said"
     case .follow: "Somebody follows you, or asks to"
+    case .post: "Somebody publishes whose every post you want to hear of"
+    case .changed: "Something that you shared is changed"
+    case .check: "A check that you asked or voted in is over"
     case .group: "Groups: requests and invitations"
     case .organisation: "Organisations: requests and invitations"
     case .moderation: "Moderators decide about something of yours"
@@ -72,7 +81,8 @@ public enum LetterKind: String, Sendable, CaseIterable {
   public var usual: LetterTime {
     switch self {
     case .reply, .answer, .mention, .message, .moderation: .atOnce
-    case .conversation, .support, .share, .follow, .group, .organisation: .daily
+    case .conversation, .support, .share, .follow, .post, .check, .group, .organisation: .daily
+    case .changed: .never
     }
   }
 }
@@ -134,6 +144,10 @@ public struct NoticeItem: Sendable {
     case .message: words("\(who) wrote you a message")
     case .moderation: words("The moderators decided about something of yours")
     case .appeal: words("Your appeal was answered")
+    case .check: words("The check in “\(title)” is over")
+    case .post: words("\(who) published “\(title)”")
+    case .changed: words("\(who) changed what you shared in “\(title)”")
+    case .quote: words("\(who) took up what you said in “\(title)”")
     }
   }
 

@@ -19,7 +19,7 @@ enum NoticeListener {
     "organisation.requested", "organisation.asked",
     "organisation.accepted", "organisation.request-accepted", "organisation.invited", "organisation.joined",
     "message.sent", "moderation.decided",
-    "appeal.answered",
+    "appeal.answered", "post.edited", "check.ended",
   ]
 
   static let listener = Listener(name: "notices", kinds: Set(kinds.map { Happening.Kind($0) }), fromStart: true) {
@@ -37,6 +37,8 @@ enum NoticeListener {
     case "post.supported": try ofPost(.support, Key(subject), recorded, in: tx)
     case "post.shared": try ofPost(.share, Key(subject), recorded, in: tx)
     case "answer.marked": try ofPost(.marked, Key(subject), recorded, in: tx)
+    case "post.edited": try changed(Key(subject), recorded, in: tx)
+    case "check.ended": try checkEnded(Key(subject), recorded, in: tx)
     case "post.deleted": try NoticeStore.forget(post: Key(subject), in: tx)
     case "answer.requested": try asked(recorded, in: tx)
     case "account.followed": try account(.follow, Key(subject), recorded, in: tx)
@@ -84,8 +86,48 @@ enum NoticeListener {
 
   private static func published(_ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
     guard let post = try NoticeStore.post(id, in: tx) else { return }
-    for reader in try mentioned(in: id, tx: tx) {
+    var told: Set<Key<Account>> = [post.writer, post.author]
+    for reader in try mentioned(in: id, tx: tx) where told.insert(reader).inserted {
       try make(NewNotice(.mention, to: reader, group: "mention-\(post.conversation)", post: post, recorded), in: tx)
+    }
+    try tookUp(post, &told, recorded, in: tx)
+    try tellFollowers(of: post, &told, recorded, in: tx)
+  }
+
+  /// Tells whose post was taken up.
+  private static func tookUp(
+    _ post: NoticeStore.PostFacts, _ told: inout Set<Key<Account>>, _ recorded: RecordedHappening, in tx: WriteTx
+  ) throws {
+    guard let quoteOf = post.quoteOf, let quoted = try NoticeStore.post(quoteOf, in: tx),
+      told.insert(quoted.writer).inserted
+    else { return }
+    try make(NewNotice(.quote, to: quoted.writer, group: "quote-\(post.id)", post: post, recorded), in: tx)
+  }
+
+  /// Tells those who want to hear of everything that the author publishes.
+  private static func tellFollowers(
+    of post: NoticeStore.PostFacts, _ told: inout Set<Key<Account>>, _ recorded: RecordedHappening, in tx: WriteTx
+  ) throws {
+    for reader in try NoticeStore.attentiveFollowers(of: post.author, by: recorded.at, in: tx)
+    where told.insert(reader).inserted {
+      try make(NewNotice(.post, to: reader, group: "post-\(post.id)", post: post, recorded), in: tx)
+    }
+  }
+
+  private static func changed(_ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+    guard let post = try NoticeStore.post(id, in: tx) else { return }
+    for reader in try NoticeStore.sharers(of: id, in: tx) {
+      try make(
+        NewNotice(.changed, to: reader, group: "changed-\(id)", post: post, recorded, at: recorded.at), in: tx)
+    }
+  }
+
+  private static func checkEnded(_ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
+    guard let post = try NoticeStore.post(id, in: tx) else { return }
+    for reader in Set([post.writer] + (try CheckStore.voters(on: id, in: tx))).sorted() {
+      var notice = NewNotice(.check, to: reader, group: "check-\(id)", post: post, recorded, at: recorded.at)
+      notice.actor = post.author
+      try make(notice, in: tx)
     }
   }
 
@@ -104,6 +146,9 @@ enum NoticeListener {
     for reader in try mentioned(in: id, tx: tx) where told.insert(reader).inserted {
       try make(NewNotice(.mention, to: reader, group: "mention-\(post.conversation)", post: post, recorded), in: tx)
     }
+    try tookUp(post, &told, recorded, in: tx)
+    // Who goes on with what they said themselves, publishes too.
+    if parent.author == post.author { try tellFollowers(of: post, &told, recorded, in: tx) }
     for (reader, level) in try NoticeStore.followers(of: post.conversation, in: tx) where told.insert(reader).inserted {
       var notice = NewNotice(
         .conversation, to: reader, group: "conversation-\(post.conversation)", post: post, recorded)
@@ -184,10 +229,10 @@ enum NoticeListener {
   // MARK: Making one
 
   private static func make(_ notice: NewNotice, in tx: WriteTx) throws {
-    guard notice.reader != notice.writer, notice.reader != notice.actor,
+    guard notice.kind.isForEveryone || notice.reader != notice.writer && notice.reader != notice.actor,
       try NoticeStore.isHere(notice.reader, for: notice.kind, in: tx)
     else { return }
-    for other in Set([notice.actor, notice.writer].compactMap { $0 }) {
+    for other in Set([notice.actor, notice.writer].compactMap { $0 }) where other != notice.reader {
       guard try !NoticeStore.isAvoided(other, by: notice.reader, in: tx) else { return }
     }
     if let post = notice.post {
@@ -203,8 +248,23 @@ enum NoticeListener {
     {
       return
     }
+    var notice = notice
+    switch try treatment(of: notice, in: tx) {
+    case .drop: return
+    case .filter: notice.isFiltered = true
+    case .accept: break
+    }
     let id = try NoticeStore.insert(notice, in: tx)
-    try tx.record(Happening(.noticeMade, id.value, by: nil, about: notice.reader.value))
+    // What is kept apart is told nobody until it is looked for.
+    if !notice.isFiltered { try tx.record(Happening(.noticeMade, id.value, by: nil, about: notice.reader.value)) }
+  }
+
+  private static func treatment(of notice: NewNotice, in tx: ReadTx) throws -> NoticePolicy.Treatment {
+    guard notice.kind.isUnderPolicy, let actor = notice.actor,
+      let sender = try NoticePolicyStore.sender(actor, to: notice.reader, in: tx)
+    else { return .accept }
+    return try NoticePolicy.of(notice.reader, in: tx).treatment(
+      of: sender, isPrivateMention: notice.kind == .mention && notice.post?.audience == .named, at: tx.now)
   }
 }
 
@@ -221,6 +281,7 @@ struct NewNotice {
   let about: Int64?
   let at: Moment
   var isLoud = false
+  var isFiltered = false
 
   init(
     _ kind: NoticeKind, to reader: Key<Account>, group: String, post: NoticeStore.PostFacts? = nil,

@@ -42,10 +42,10 @@ enum NoticePages {
     let words = look.words
     let face: Markup =
       item.isGone || item.actors.isEmpty
-      ? "<span class=\"tag\">\(icon(item.kind.icon))</span>" : look.picture(item.actors[0])
+      ? icon(item.kind.icon) : look.picture(item.actors[0])
     let excerpt: Markup =
       item.excerpt.isEmpty || item.kind == .support || item.kind == .share
-      ? .empty : "<br><span class=\"soft\" dir=\"auto\">\(item.excerpt)</span>"
+      ? .empty : "<span class=\"soft\" dir=\"auto\">\(item.excerpt)</span><br>"
     let sentence = item.sentence(words)
     let open: Markup = """
       <form class="inline" action="/notifications/\(item.id)/open" method="post"><button class="link cover" dir="auto">\
@@ -59,7 +59,7 @@ enum NoticePages {
       \(icon(.check))<span class="hide-s">\(words("Mark as read"))</span></button></form>
       """ : .empty
     return """
-      <li>\(face)<div class="grow">\(open)<span class="meta">\(words.time(item.at, now: look.now))</span>\(excerpt)</div>\(mark)</li>
+      <li>\(face)<div class="grow">\(open)\(excerpt)<span class="meta">\(words.time(item.at, now: look.now))</span></div>\(mark)</li>
       """
   }
 }
@@ -68,11 +68,13 @@ extension NoticeKind {
   var icon: Icon {
     switch self {
     case .reply, .conversation, .answer: .reply
-    case .mention: .talk
-    case .marked: .check
+    case .mention, .post: .talk
+    case .marked, .check: .check
     case .asked: .question
     case .support: .heart
     case .share: .share
+    case .quote: .quote
+    case .changed: .edit
     case .follow, .followRequest, .followAccepted: .user
     case .groupRequest, .groupAccepted, .groupInvited: .group
     case .organisationRequest, .organisationAccepted, .organisationInvited: .organisation

@@ -1,7 +1,7 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
-enum NoticeStore {
+package enum NoticeStore {
   struct PostFacts {
     let id: Key<Post>
     let conversation: Key<Post>
@@ -9,17 +9,39 @@ enum NoticeStore {
     let author: Key<Account>
     let writer: Key<Account>
     let isQuestion: Bool
+    let quoteOf: Key<Post>?
+    let audience: Audience
   }
 
   // MARK: Whom it concerns
 
   static func post(_ id: Key<Post>, in tx: ReadTx) throws -> PostFacts? {
-    try tx.first("SELECT id, conversation_id, parent_id, author_id, writer_id, kind = 1 FROM post WHERE id = \(id)") {
-      row in
+    try tx.first(
+      """
+      SELECT id, conversation_id, parent_id, author_id, writer_id, kind = 1, quote_of_id, audience FROM post WHERE id = \(id)
+      """
+    ) { row in
       PostFacts(
         id: try row.take(), conversation: try row.take(), parent: try row.take(), author: try row.take(),
-        writer: try row.take(),
-        isQuestion: try row.take())
+        writer: try row.take(), isQuestion: try row.take(), quoteOf: try row.take(), audience: try row.take())
+    }
+  }
+
+  /// Those who asked to hear of everything that somebody publishes, and followed by then: what was said before is not told them.
+  static func attentiveFollowers(of author: Key<Account>, by moment: Moment, in tx: ReadTx) throws -> [Key<Account>] {
+    try tx.all(
+      """
+      SELECT follower_id FROM follow WHERE followee_id = \(author) AND tells_posts AND state = 0 AND since <= \(moment)
+      ORDER BY follower_id
+      """
+    ) { row in try row.take() as Key<Account> }.flatMap { try readers(of: $0, in: tx) }
+  }
+
+  /// Those who passed a post on.
+  static func sharers(of post: Key<Post>, in tx: ReadTx) throws -> [Key<Account>] {
+    try tx.all("SELECT DISTINCT writer_id FROM post WHERE share_of_id = \(post) AND state = 0 ORDER BY writer_id") {
+      row in
+      try row.take()
     }
   }
 
@@ -74,7 +96,8 @@ enum NoticeStore {
   static func isAvoided(_ other: Key<Account>, by reader: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists(
       """
-      SELECT 1 FROM avoidance WHERE (account_id = \(reader) AND other_id = \(other))
+      SELECT 1 FROM avoidance WHERE (account_id = \(reader) AND other_id = \(other)
+          AND (kind = 1 OR (hides_notices AND (until IS NULL OR until > \(tx.now)))))
         OR (account_id = \(other) AND other_id = \(reader) AND kind = 1)
       """)
   }
@@ -86,7 +109,7 @@ enum NoticeStore {
 
   static func isSeen(_ post: Key<Post>, by reader: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists(
-      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inLists(of: reader))"
+      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inNotices(of: reader))"
     )
   }
 
@@ -97,7 +120,10 @@ enum NoticeStore {
   // MARK: Writing
 
   static func hasUnread(_ group: String, for reader: Key<Account>, in tx: ReadTx) throws -> Bool {
-    try tx.exists("SELECT 1 FROM notice WHERE account_id = \(reader) AND group_key = \(group) AND read_at IS NULL")
+    try tx.exists(
+      """
+      SELECT 1 FROM notice WHERE account_id = \(reader) AND group_key = \(group) AND read_at IS NULL AND NOT is_filtered
+      """)
   }
 
   static func has(_ group: String, by actor: Key<Account>, for reader: Key<Account>, in tx: ReadTx) throws -> Bool {
@@ -106,12 +132,12 @@ enum NoticeStore {
 
   static func insert(_ notice: NewNotice, in tx: WriteTx) throws -> Key<Notice> {
     let id = tx.mint(Notice.self)
-    // A loud conversation's letters come at once: the words tell the one who writes them.
+    // What is kept apart gets no letter. A loud conversation's letters come at once: the words tell the one who writes them.
     try tx.run(
       """
-      INSERT INTO notice (id, account_id, kind, actor_id, post_id, space_id, about_id, group_key, words, at)
+      INSERT INTO notice (id, account_id, kind, actor_id, post_id, space_id, about_id, group_key, words, at, is_filtered, mailed_at)
       VALUES (\(id), \(notice.reader), \(notice.kind), \(notice.actor), \(notice.post?.id), \(notice.space), \(notice.about), \(notice.group),
-        \(notice.isLoud ? "loud" : ""), \(notice.at))
+        \(notice.isLoud ? "loud" : ""), \(notice.at), \(notice.isFiltered), \(notice.isFiltered ? tx.now : nil as Moment?))
       """)
     return id
   }
@@ -144,16 +170,17 @@ enum NoticeStore {
     )
   }
 
-  static func markRead(_ group: String, for reader: Key<Account>, in tx: WriteTx) throws -> Int {
+  package static func markRead(_ group: String, for reader: Key<Account>, in tx: WriteTx) throws -> Int {
     try markRead("account_id = \(reader) AND group_key = \(group)", in: tx)
   }
 
-  static func markAllRead(upTo: Key<Notice>, for reader: Key<Account>, in tx: WriteTx) throws -> Int {
-    try markRead("account_id = \(reader) AND id <= \(upTo)", in: tx)
+  package static func markAllRead(upTo: Key<Notice>, for reader: Key<Account>, in tx: WriteTx) throws -> Int {
+    try markRead("account_id = \(reader) AND id <= \(upTo) AND NOT is_filtered", in: tx)
   }
 
   static func unreadCount(of reader: Key<Account>, in tx: ReadTx) throws -> Int {
-    try tx.value("SELECT count(*) FROM notice WHERE account_id = \(reader) AND read_at IS NULL") ?? 0
+    try tx.value("SELECT count(*) FROM notice WHERE account_id = \(reader) AND read_at IS NULL AND NOT is_filtered")
+      ?? 0
   }
 
   // MARK: Reading
@@ -180,12 +207,12 @@ enum NoticeStore {
         w.id, w.kind, w.handle, w.name, w.relation, w.picture,
         substr(COALESCE(o.title, o.text, ''), 1, 90), substr(COALESCE(p.text, ''), 1, 160),
         s.handle, s.name, b.handle, b.name,
-        CASE WHEN n.post_id IS NOT NULL THEN (p.state = 0 AND \(Visibility.inLists(of: reader)))
+        CASE WHEN n.post_id IS NOT NULL THEN (p.state = 0 AND \(Visibility.inNotices(of: reader)))
           WHEN n.space_id IS NOT NULL THEN \(GroupStore.isKnown(to: reader)) ELSE TRUE END
       FROM notice n LEFT JOIN account w ON w.id = n.actor_id LEFT JOIN post p ON p.id = n.post_id LEFT JOIN account a ON a.id = p.author_id
         LEFT JOIN post o ON o.id = p.conversation_id LEFT JOIN space s ON s.id = n.space_id
         LEFT JOIN account b ON b.id = n.about_id AND n.kind IN ('organisation-request', 'organisation-accepted', 'organisation-invited', 'follow', 'follow-request')
-      WHERE n.account_id = \(reader) AND \(which) ORDER BY n.id DESC LIMIT \(limit)
+      WHERE n.account_id = \(reader) AND NOT n.is_filtered AND \(which) ORDER BY n.id DESC LIMIT \(limit)
       """, line)
   }
 

@@ -71,9 +71,25 @@ public struct Notices: Sendable {
 
   public func markAllRead(upTo: Key<Notice>?, by reader: Key<Account>) async throws {
     try await store.write { tx in
-      if try NoticeStore.markAllRead(upTo: upTo ?? Key(.max), for: reader, in: tx) > 0 {
-        try tx.record(Happening(.noticesRead, reader.value, by: reader))
-      }
+      try Notices.noteRead(upTo: upTo ?? Key(.max), by: reader, in: tx)
+    }
+  }
+}
+
+extension Notices {
+  /// Marks what was told of a conversation's posts as read.
+  package static func noteRead(conversation: Key<Post>, by reader: Key<Account>, in tx: WriteTx) throws {
+    var count = 0
+    for kind in [NoticeKind.mention, .reply, .answer, .conversation] {
+      count += try NoticeStore.markRead("\(kind.rawValue)-\(conversation)", for: reader, in: tx)
+    }
+    if count > 0 { try tx.record(Happening(.noticesRead, reader.value, by: reader)) }
+  }
+
+  /// Marks everything up to a key as read.
+  package static func noteRead(upTo: Key<Notice>, by reader: Key<Account>, in tx: WriteTx) throws {
+    if try NoticeStore.markAllRead(upTo: upTo, for: reader, in: tx) > 0 {
+      try tx.record(Happening(.noticesRead, reader.value, by: reader))
     }
   }
 }

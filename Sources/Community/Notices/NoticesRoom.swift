@@ -14,6 +14,7 @@ extension Notices {
         try tx.run("DELETE FROM notice WHERE account_id = \(account)")
         try tx.run("UPDATE notice SET actor_id = NULL WHERE actor_id = \(account)")
         try tx.run("DELETE FROM notice_digest WHERE account_id = \(account)")
+        try tx.run("DELETE FROM notice_permission WHERE account_id = \(account) OR from_id = \(account)")
       })
   }
 

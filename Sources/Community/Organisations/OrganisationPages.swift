@@ -157,7 +157,7 @@ enum OrganisationPages {
     return """
       <section class="card stack"><h2>\(words("You"))</h2><p>\(words("Its page names only those who chose to be shown, and may speak for it."))</p>
       <div class="row">\(actionButton("\(organisation.path)/shown", label, look: .quiet, fields: ["shown": organisation.isShown ? "no" : "yes"]))\
-      \(actionButton("\(organisation.path)/leave", words("Leave the organisation"), look: .danger))</div></section>
+      \(actionButton("\(organisation.path)/leave", words("Leave the organisation"), look: .plain))</div></section>
       """
   }
 

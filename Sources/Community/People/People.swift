@@ -16,6 +16,10 @@ public struct People: Sendable {
     public let joinedAt: Moment
     public let followerCount: Int
     public let followingCount: Int
+    /// The address of the wide picture above it, if there is one.
+    package let header: String?
+    /// Names and values.
+    package let fields: [(name: String, value: String)]
   }
 
   /// The parts of a profile.
@@ -52,12 +56,11 @@ public struct People: Sendable {
         case .posts:
           try Timeline.page(
             People.cardsOnAPage, from: { try Timeline.newest(from: [.account(id)], before: $0, limit: $1, in: tx) },
-            before: before, for: viewer,
-            in: tx)
+            before: before, for: viewer, shownIn: .account, in: tx)
         case .answers:
           try Timeline.page(
             People.cardsOnAPage, from: { try PeopleStore.answers(by: id, before: $0, limit: $1, in: tx) },
-            before: before, for: viewer, in: tx)
+            before: before, for: viewer, shownIn: .account, in: tx)
         case .groups: ([], nil)
         }
       let pinned = before == nil && tab == .posts ? try Pins.cards(.profile(id), for: viewer, in: tx) : []

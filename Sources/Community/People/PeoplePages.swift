@@ -21,14 +21,15 @@ enum PeoplePages {
       hero: hero(
         .teal, hasTabs: true,
         """
-        <div class="row">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
+        \(reading.profile.header.map { "<img class=\"banner\" src=\"\($0)\" alt=\"\">" as Markup })<div class="row person">\(look.picture(face, size: .large))<div><h1 dir="auto">\(face.name)</h1><p class="meta">@\(face.handle) · \(kind)\(place)</p></div></div>
         \(about)\(ProfileButtons.row(reading, viewer: viewer?.id, look: look))\(tabs(reading, words))
         """),
       main:
         "\(standing)\(if: viewer?.id == face.id, own(words))\(content(reading, isOwn: viewer?.id == face.id, look))",
       aside: facts(reading, words)
         + (reading.organisation.map { OrganisationPages.aside($0, speakers: reading.speakers, look: look) } ?? .empty),
-      asideName: "About", problems: form.problems)
+      asideName: "About", feeds: [Feed(words("Posts by \(face.name)"), path: "\(face.path).atom")],
+      problems: form.problems)
   }
 
   private static func own(_ words: Words) -> Markup {
@@ -91,12 +92,23 @@ enum PeoplePages {
     let links = profile.links.compactMap { Link($0) }.markup {
       "<li><a href=\"\($0)\" rel=\"me nofollow ugc noopener\" dir=\"auto\">\($0.text)</a></li>"
     }
+    let fields = profile.fields.markup { field in
+      "<dt dir=\"auto\">\(field.name)</dt><dd dir=\"auto\">\(value(field.value))</dd>"
+    }
     let linked: Markup = links.isEmpty ? .empty : "<ul class=\"meta\">\(links)</ul>"
     return """
       <section class="card stack"><h2>\(words("About"))</h2><dl class="facts"><dt>\(words("Here since"))</dt><dd>\(words.day(profile.joinedAt))</dd>\(number)\
       <dt>\(words("Followers"))</dt><dd><a href="\(profile.face.path)/followers">\(words.number(profile.followerCount))</a></dd>\
-      <dt>\(words("Follows"))</dt><dd><a href="\(profile.face.path)/following">\(words.number(profile.followingCount))</a></dd></dl>\(linked)</section>
+      <dt>\(words("Follows"))</dt><dd><a href="\(profile.face.path)/following">\(words.number(profile.followingCount))</a></dd>\(fields)</dl>\(linked)</section>
       """
+  }
+
+  /// What a field says: an address is a link.
+  private static func value(_ text: String) -> Markup {
+    guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(" "), let link = Link(text) else {
+      return "\(text)"
+    }
+    return "<a href=\"\(link)\" rel=\"me nofollow ugc noopener\">\(text)</a>"
   }
 
   // MARK: The directory
@@ -151,7 +163,7 @@ enum PeoplePages {
         "kind", "Kind", options: [Choice("", "Any kind")] + OrganisationKind.offered.map { Choice($0.name, $0.words) },
         value: filter.sort?.name ?? "")
     return """
-      <section class="card">\(form.startSearch(path, css: "row"))<div class="grow">\(form.search("q", "Name or words", value: filter.typed))</div>
+      <section class="card">\(form.startSearch(path, css: "filter"))\(form.search("q", "Name or words", value: filter.typed))
       \(sort)\(form.pick("place", "Place", options: anywhere + places.map { Choice($0, text: $0) }, value: chosen))
       \(form.button("Show", .quiet))\(form.end)</section>
       """

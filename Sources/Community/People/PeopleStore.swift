@@ -1,5 +1,5 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
 public enum PeopleStore {
   /// One line of the directory.
@@ -12,7 +12,7 @@ public enum PeopleStore {
   }
 
   /// A condition on the account `a`: neither it nor the viewer has blocked the other.
-  static func isOpen(to viewer: Key<Account>?) -> Query {
+  package static func isOpen(to viewer: Key<Account>?) -> Query {
     guard let viewer else { return "TRUE" }
     return """
       (NOT EXISTS (SELECT 1 FROM avoidance b WHERE b.kind = 1 AND b.account_id = a.id AND b.other_id = \(viewer))
@@ -43,7 +43,8 @@ public enum PeopleStore {
   static func profile(_ handle: String, for viewer: Key<Account>?, in tx: ReadTx) throws -> People.Profile? {
     try tx.first(
       """
-      SELECT \(FaceStore.columns), a.about_html, a.place, a.links, a.joined_at, a.follower_count, a.following_count
+      SELECT \(FaceStore.columns), a.about_html, a.place, a.links, a.joined_at, a.follower_count, a.following_count,
+        a.header, a.fields
       FROM account a WHERE a.handle = \(handle) AND a.standing IN (0, 1) AND \(isOpen(to: viewer))
       """
     ) { row in
@@ -51,7 +52,7 @@ public enum PeopleStore {
         face: try FaceStore.face(&row), aboutHTML: try row.take(), place: try row.take(),
         links: (try row.take() as String).split(separator: "\n").map(String.init), joinedAt: try row.take(),
         followerCount: try row.take(),
-        followingCount: try row.take())
+        followingCount: try row.take(), header: try row.take(), fields: ProfileFields.read(try row.take()))
     }
   }
 
@@ -73,7 +74,7 @@ public enum PeopleStore {
     let sorted: Query = if let sort = filter.sort { "o.sort = \(sort)" } else { "TRUE" }
     let inPlace: Query = filter.place.isEmpty ? "TRUE" : "a.place_key = \(filter.place.lowercased())"
     return
-      "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer))"
+      "a.standing = 0 AND a.in_directory AND a.kind = \(filter.kind) AND \(related) AND \(sorted) AND \(inPlace) AND \(isOpen(to: viewer)) AND \(Visibility.isListed(to: viewer))"
   }
 
   static func directory(

@@ -15,7 +15,9 @@ enum SearchPages {
         <form action="/search" method="get" class="row" role="search"><div class="field grow"><label class="vh" for="q">\(words("Search"))</label>
         <input id="q" name="q" type="search" value="\(typed)"></div>\(kept)<button class="btn">\(words("Search"))</button></form>
         \(reading.map { found($0, page: page, look: look) })
-        """)
+        """,
+      feeds: typed.isEmpty
+        ? [] : [Feed(words("What a search for “\(typed)” finds"), path: "/search.atom?q=" + Link.encoded(typed))])
   }
 
   /// Where these results stand: the words, what is looked for.
@@ -67,7 +69,7 @@ enum SearchPages {
   }
 
   private static func face(_ face: Face, _ look: PostMarkup) -> Markup {
-    "<li>\(look.picture(face))<span class=\"grow\">\(look.name(face))<br><span class=\"meta\">@\(face.handle)</span></span></li>"
+    FollowMarkup.row(face, nil, viewer: nil, look: look)
   }
 
   /// Another spelling, everything instead of one kind, or to ask those who may know.

@@ -4,7 +4,7 @@ import Storehouse
 enum SearchStore {
   /// Cards of these posts, replies too, by key: those that the viewer may see in a list.
   static func posts(_ ids: [Int64], for viewer: Key<Account>?, in tx: ReadTx) throws -> [Int64: PostCard] {
-    let cards = try PostStore.cards(ids.map { Key($0) }, for: viewer, in: tx)
+    let cards = try PostStore.cards(ids.map { Key($0) }, for: viewer, isPublicList: true, in: tx)
     return Dictionary(cards.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -17,6 +17,7 @@ enum SearchStore {
       """
       SELECT \(FaceStore.columns) FROM account a
       WHERE a.id \(anyOf: ids) AND a.standing = 0 AND \(isOfKind) AND \(PeopleStore.isOpen(to: viewer))
+        AND \(Visibility.isListed(to: viewer))
       """, FaceStore.face)
     return Dictionary(faces.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -21,7 +21,7 @@ enum Suggestions {
       return try tx.all(
         """
         SELECT a.handle, a.name FROM account a WHERE a.handle >= \(stem) AND a.handle <= \(last) AND a.standing = 0 AND a.in_directory
-          AND \(PeopleStore.isOpen(to: viewer)) ORDER BY a.handle LIMIT \(most)
+          AND \(PeopleStore.isOpen(to: viewer)) AND \(Visibility.isListed(to: viewer)) ORDER BY a.handle LIMIT \(most)
         """
       ) { row in Suggestion(text: "@" + (try row.take() as String), label: try row.take()) }
     case "#":

@@ -11,12 +11,18 @@ public struct ProfileWords: Sendable {
   let relation: Relation
   let place: String
   let links: [String]
+  /// As the store holds them.
+  let fields: String
 
   static let mostLinks = 5
 
-  /// - Parameter links: an address a line.
+  /// - Parameters:
+  ///   - links: an address a line.
+  ///   - fields: a name, a colon and a value a line.
   /// - Throws: a `Refusal` with every problem at once.
-  public init(name: String, about: String, relation: String, place: String, links: String) throws(Refusal) {
+  public init(name: String, about: String, relation: String, place: String, links: String, fields: String = "")
+    throws(Refusal)
+  {
     var problems = Problems()
     let checkedName = problems.check { () throws(Refusal) in try PersonalName(name) }
     if about.count > 2000 { problems.add("about", "What you say about yourself has at most 2,000 characters.") }
@@ -30,6 +36,7 @@ public struct ProfileWords: Sendable {
     }) {
       problems.add("links", "Each link starts with https:// or http://.")
     }
+    let checkedFields = problems.check { () throws(Refusal) in try ProfileFields.parsed(fields) }
     guard let number = Int(relation.isEmpty ? "0" : relation), let known = Relation(rawValue: number) else {
       throw .invalid("relation", "Choose one of these, or nothing.")
     }
@@ -40,6 +47,7 @@ public struct ProfileWords: Sendable {
     self.relation = known
     self.place = place
     self.links = addresses
+    self.fields = checkedFields ?? ""
   }
 }
 
@@ -66,6 +74,9 @@ public struct Profiles: Sendable {
     let place: String
     let links: String
     let picture: String?
+    let header: String?
+    /// A name, a colon and a value a line.
+    let fields: String
     let approvesFollowers: Bool
     let isInDirectory: Bool
     let messagesFrom: Int
@@ -74,11 +85,12 @@ public struct Profiles: Sendable {
   func own(_ account: Key<Account>) async throws -> Own {
     let found = try await house.store.read { tx in
       try tx.first(
-        "SELECT name, about, relation, place, links, picture, approves_followers, in_directory, messages_from FROM account WHERE id = \(account)"
+        "SELECT name, about, relation, place, links, picture, header, fields, approves_followers, in_directory, messages_from FROM account WHERE id = \(account)"
       ) { row in
         Own(
           name: try row.take(), about: try row.take(), relation: try row.take(), place: try row.take(),
-          links: try row.take(), picture: try row.take(),
+          links: try row.take(), picture: try row.take(), header: try row.take(),
+          fields: ProfileFields.typed(try row.take()),
           approvesFollowers: try row.take(), isInDirectory: try row.take(), messagesFrom: try row.take())
       }
     }
@@ -88,21 +100,33 @@ public struct Profiles: Sendable {
 
   public func change(_ profile: ProfileWords, of account: Key<Account>) async throws {
     try await house.store.write { tx in
-      let html = try PostRendering.render(profile.about, in: tx).html
       try tx.run(
         """
-        UPDATE account SET name = \(profile.name.text), about = \(profile.about), about_html = \(html), relation = \(profile.relation),
-          place = \(profile.place), place_key = \(profile.place.lowercased()), links = \(profile.links.joined(separator: "\n")) WHERE id = \(account)
+        UPDATE account SET relation = \(profile.relation), place = \(profile.place), place_key = \(profile.place.lowercased()),
+          links = \(profile.links.joined(separator: "\n")), fields = \(profile.fields) WHERE id = \(account)
         """)
-      let found = try tx.first("SELECT handle, joined_at FROM account WHERE id = \(account)") { row in
-        (try row.take() as Handle, try row.take() as Moment)
-      }
-      if let found {
-        try SignInStore.index(
-          account, handle: found.0, name: profile.name.text, about: profile.about, at: found.1, in: tx)
-      }
-      try tx.record(Happening(.profileChanged, account.value, by: account))
+      try Profiles.change(name: profile.name, about: profile.about, of: account, in: tx)
     }
+  }
+
+  /// Changes the words of a profile alone; nil stays as it is.
+  package func change(name: PersonalName?, about: String?, of account: Key<Account>) async throws {
+    guard name != nil || about != nil else { return }
+    try await house.store.write { tx in try Profiles.change(name: name, about: about, of: account, in: tx) }
+  }
+
+  private static func change(name: PersonalName?, about: String?, of account: Key<Account>, in tx: WriteTx) throws {
+    let before = try tx.first("SELECT handle, joined_at, name, about FROM account WHERE id = \(account)") { row in
+      (try row.take() as Handle, try row.take() as Moment, try row.take() as String, try row.take() as String)
+    }
+    guard let before else { throw Refusal.notFound }
+    let name = name?.text ?? before.2
+    let about = about ?? before.3
+    let html = try PostRendering.render(about, in: tx).html
+    try tx.run(
+      "UPDATE account SET name = \(name), about = \(about), about_html = \(html) WHERE id = \(account)")
+    try SignInStore.index(account, handle: before.0, name: name, about: about, at: before.1, in: tx)
+    try tx.record(Happening(.profileChanged, account.value, by: account))
   }
 
   /// Sets or, with nil, removes the picture. The one before is deleted unless somebody else shows the same.
@@ -122,11 +146,29 @@ public struct Profiles: Sendable {
     }
   }
 
+  /// Sets or, with nil, removes the wide picture above the profile.
+  package func setHeader(_ upload: [UInt8]?, of account: Key<Account>) async throws {
+    var path: String?
+    if let upload {
+      let prepared = try await Picture.prepare(upload)
+      let name = MediaName(of: prepared.full.bytes, extension: "webp")
+      try await house.media.put(prepared.full.bytes, named: name)
+      path = "/pictures/\(name)"
+    }
+    let new = path
+    try await house.store.write { tx in
+      let old: String? = try tx.value("SELECT header FROM account WHERE id = \(account)")
+      try tx.run("UPDATE account SET header = \(new) WHERE id = \(account)")
+      if let old, old != new { try AccountLeaving.forget([old], in: tx) }
+    }
+  }
+
   /// A picture that some account shows.
   func picture(_ name: String) async throws -> [UInt8] {
     guard let known = MediaName(name), known.fileExtension == "webp" else { throw Refusal.notFound }
     let isShown = try await house.store.read { tx in
       try tx.exists("SELECT 1 FROM account WHERE picture = \("/pictures/" + known.text) AND standing IN (0, 1)")
+        || tx.exists("SELECT 1 FROM account WHERE header = \("/pictures/" + known.text) AND standing IN (0, 1)")
     }
     guard isShown, let bytes = try await house.media.get(known) else { throw Refusal.notFound }
     return bytes

@@ -18,8 +18,10 @@ enum SettingsPages {
       (.user, "Profile", "Your name, picture and what you say about yourself", "/settings/profile"),
       (.lock, "Privacy", "Who may write to you, follow you and find you", "/settings/privacy"),
       (.mail, "E-mail", "Your address, and which letters you get", "/settings/email"),
+      (.bell, "Notices on this device", "What is new, while no page is open", "/settings/push"),
       (.moon, "Display", "Light or dark, and the language of the site", "/display"),
       (.key, "Security", "Password, a code at sign-in, and where you are signed in", "/settings/security"),
+      (.link, "Apps", "Programs that may use this site in your name", "/settings/apps"),
       (.download, "Your data", "Take everything with you, or delete your account", "/settings/data"),
     ]
     let list = rows.markup { row in
@@ -54,12 +56,17 @@ enum SettingsPages {
       <div class="grow">\(form.start("/settings/profile/picture", hasFiles: true))
       \(form.file("picture", "A new picture", accept: "image/*", hint: "A square from the middle is shown. Up to 10 MB."))
       \(form.button("Upload the picture", .quiet))\(form.end)\(removal)</div></div></section>
+      <section class="card stack"><h2>\(words("The picture above your profile"))</h2>\(own.header.map { "<img class=\"banner\" src=\"\($0)\" alt=\"\">" as Markup })
+      \(form.start("/settings/profile/header", hasFiles: true))
+      \(form.file("header", "A new wide picture", accept: "image/*", hint: "Three times as wide as high is best. Up to 10 MB."))
+      \(form.button("Upload the wide picture", .quiet))\(form.end)\(if: own.header != nil, actionButton("/settings/profile/header/remove", words("Remove the wide picture"), icon: .trash, look: .plain))</section>
       <section class="card">\(form.start("/settings/profile"))<h2>\(words("About you"))</h2>
       \(form.text("name", "Name", hint: "What people will see.", value: own.name, autocomplete: "name"))
       \(form.area("about", "About you", hint: "You can use **bold**, lists and links.", value: own.about, rows: 5, isOptional: true, limit: 2000))
       \(form.pick("relation", "How you have to do with services", options: relations, value: String(own.relation.rawValue)))
       \(form.text("place", "Where you are", hint: "A town or a part of one, as you would say it. People near you find you by it.", value: own.place, isOptional: true))
       \(form.area("links", "Links", hint: "Up to five addresses, one on each line.", value: own.links, rows: 3, isOptional: true))
+      \(form.area("fields", "More about you", hint: "Up to eight lines, each a name, a colon and what it is. For example: Pronouns: she, her", value: own.fields, rows: 4, isOptional: true))
       \(form.button("Save"))\(form.end)</section>
       """)
   }
@@ -111,7 +118,7 @@ enum SettingsPages {
       \(form.button("Change the address", .quiet))\(form.end)</details></section>
       <section class="card">\(form.start("/settings/email"))<h2 id="letters">\(words("Which letters you get"))</h2>
       <p class="soft">\(words("Letters go to the address you have confirmed. What you have read here already is left out of them."))</p>
-      \(kinds)\(gathered)<p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
+      <div class="pairs">\(kinds)\(gathered)</div><p class="hint">\(words("Letters about your account itself always come."))</p>\(form.button("Save"))\(form.end)</section>
       """)
   }
 

@@ -31,6 +31,8 @@ public struct SettingsRoutes: Sendable {
     members.post("/settings/profile", use: profile)
     members.post("/settings/profile/picture", use: setPicture)
     members.post("/settings/profile/picture/remove", use: removePicture)
+    members.post("/settings/profile/header", use: setHeader)
+    members.post("/settings/profile/header/remove", use: removeHeader)
     members.get("/settings/privacy", use: privacyPage)
     members.post("/settings/privacy", use: privacy)
     let accounts = router.group(context: AccountContext.self)
@@ -40,6 +42,7 @@ public struct SettingsRoutes: Sendable {
     SecurityRoutes(house: house).add(to: router)
     WelcomeRoutes(house: house).add(to: router)
     StewardRoutes(house: house).add(to: router)
+    AnnouncementRoutes(house: house).add(to: router)
   }
 
   // MARK: Display
@@ -107,8 +110,9 @@ public struct SettingsRoutes: Sendable {
     let own = try await profiles.own(context.member.id)
     return try await context.mending(form, page: { SettingsPages.profile(own, context.member, form: $0) }) {
       let words = try ProfileWords(
-        name: form["name"], about: form["about"], relation: form["relation"], place: form["place"], links: form["links"]
-      )
+        name: form["name"], about: form["about"], relation: form["relation"], place: form["place"],
+        links: form["links"],
+        fields: form["fields"])
       try await profiles.change(words, of: context.member.id)
       return .see("/@\(context.member.handle)")
     }
@@ -129,6 +133,24 @@ public struct SettingsRoutes: Sendable {
 
   @Sendable func removePicture(_ request: Request, _ context: MemberContext) async throws -> Response {
     try await profiles.setPicture(nil, of: context.member.id)
+    return .see("/settings/profile")
+  }
+
+  @Sendable func setHeader(_ request: Request, _ context: MemberContext) async throws -> Response {
+    let form = try await FormBody(request)
+    let own = try await profiles.own(context.member.id)
+    return try await context.mending(
+      form,
+      page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }
+    ) {
+      guard let file = form.files("header").first else { throw Refusal.invalid("header", "Choose a picture first.") }
+      try await profiles.setHeader(file.bytes, of: context.member.id)
+      return .see("/settings/profile")
+    }
+  }
+
+  @Sendable func removeHeader(_ request: Request, _ context: MemberContext) async throws -> Response {
+    try await profiles.setHeader(nil, of: context.member.id)
     return .see("/settings/profile")
   }
 

@@ -99,6 +99,7 @@ enum StewardPages {
         ]))
         \(form.button("Give the duty", .quiet))\(form.end)</section>
         <section class="card"><ul class="rows"><li><a class="grow cover" href="/steward/approvals">\(words("People who want to join"))</a></li>
+        <li><a class="grow cover" href="/steward/announcements">\(words("Announcements"))</a></li>
         <li><a class="grow cover" href="/moderation/queue">\(words("Reports"))</a></li><li><a class="grow cover" href="/rules/edit">\(words("Change the rules"))</a></li></ul></section>
         """, problems: form.problems, isUnlisted: true)
   }

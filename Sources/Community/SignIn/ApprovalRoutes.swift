@@ -73,8 +73,8 @@ enum ApprovalPages {
       """
       <li class="row"><span class="grow"><strong dir="auto">\(one.name)</strong> <span class="meta">@\(one.handle) · \(one.email) · \(words.time(one.joinedAt, now: now))</span>
       \(one.isVerified ? tag(words("Address confirmed"), .teal) : tag(words("Address not confirmed")))</span>
-      <span class="row">\(actionButton("/steward/approvals/\(one.id)/accept", words("Accept"), icon: .check, look: .quiet, hidden: one.name))
-      <a class="btn plain" href="/steward/approvals/\(one.id)/decline">\(words("Decline"))\(quietly(one.name))</a></span></li>
+      <div class="row">\(actionButton("/steward/approvals/\(one.id)/accept", words("Accept"), icon: .check, look: .quiet, hidden: one.name))
+      <a class="btn plain" href="/steward/approvals/\(one.id)/decline">\(words("Decline"))\(quietly(one.name))</a></div></li>
       """
     }
     let title = words("People who want to join")

@@ -14,16 +14,22 @@ public struct Arrivals: Sendable {
   ///
   /// Whether the address has an account already is told only in the letter that goes to it.
   /// - Parameter invitation: the token of an invitation, or empty.
-  /// - Throws: a `Refusal` when the handle is taken, or the site wants an invitation and this is none.
-  public func join(_ newcomer: Newcomer, invitation: String = "", next: String = "", device: String, language: String)
+  /// - Throws: a `Refusal` when the handle is taken, the site wants an invitation and this is none, or a moderator has barred the e-mail
+  ///   address or the network they come from.
+  /// - Parameter address: where they come from, which may be blocked.
+  public func join(
+    _ newcomer: Newcomer, invitation: String = "", next: String = "", address: String = "", device: String,
+    language: String
+  )
     async throws -> Arrival
   {
     let registration = try await house.settings.values().registration
     let hash = try await Password.hash(newcomer.password)
     return try await house.store.write { tx in
+      let isLookedAt = try Barriers.check(newcomer.email, from: address, in: tx) == .looked || registration == .approval
       let account = try SignInStore.create(
         .person, handle: newcomer.handle, name: newcomer.name.text, language: language, role: .member,
-        standing: registration == .approval ? .awaitingApproval : .active, in: tx)
+        standing: isLookedAt ? .awaitingApproval : .active, in: tx)
       try SignInStore.addLogin(account, email: newcomer.email.key, passwordHash: hash, verifiedAt: nil, in: tx)
       let isFounder = try SignInStore.isFounder(account, in: tx)
       let invitedTo = invitation.isEmpty ? nil : try Arrivals.redeem(invitation, by: account, in: tx)
@@ -34,15 +40,17 @@ public struct Arrivals: Sendable {
       }
       try tx.record(Happening(.accountCreated, account.value, by: account))
       try SignInLetters.ask(.welcome, email: newcomer.email, account: account, next: next, language: language, in: tx)
-      let isWaiting = registration == .approval && !isFounder
+      let isWaiting = isLookedAt && !isFounder
       if isWaiting { try tx.record(Happening(.approvalAsked, account.value, by: account)) }
       return Arrival(
-        opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting, invitedTo: invitedTo)
+        account: account, opened: try SignIns.open(account, device: device, in: tx), isWaiting: isWaiting,
+        invitedTo: invitedTo)
     }
   }
 
   /// Someone who has just come.
   public struct Arrival: Sendable {
+    public let account: Key<Account>
     public let opened: SignIns.Opened
     /// Whether a steward has to let them in first.
     public let isWaiting: Bool

@@ -79,6 +79,7 @@ public struct EmailProofs: Sendable {
     try await house.store.write { tx in
       guard let state = try EmailProofs.state(of: account, in: tx) else { throw Refusal.notFound }
       guard state.email != email.key else { throw Refusal.invalid("email", "That is your address already.") }
+      try Barriers.check(email, in: tx)
       if !state.isVerified {
         // An address nobody has confirmed protects nothing: the new one takes its place and is confirmed like the first.
         try tx.run("UPDATE login SET email = \(email.key) WHERE account_id = \(account)")

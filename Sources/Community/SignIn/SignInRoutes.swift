@@ -28,7 +28,7 @@ public struct SignInRoutes: Sendable {
     UnsubscribeRoutes(house: house).add(to: router)
   }
 
-  static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))
+  package static let joining = RateLimits.Allowance("join", burst: 10, per: .hours(1))
   static let trying = RateLimits.Allowance("sign-in", burst: 30, per: .minutes(15))
 
   @Sendable func joinPage(_ request: Request, _ context: VisitorContext) async throws -> Response {
@@ -50,7 +50,8 @@ public struct SignInRoutes: Sendable {
       try house.limits.take(Self.joining, by: context.visit.address, at: context.now)
       let next = localPath(form["next"])
       let arrival = try await arrivals.join(
-        newcomer, invitation: form["invitation"], next: next, device: request.device, language: context.words.code)
+        newcomer, invitation: form["invitation"], next: next, address: context.visit.address, device: request.device,
+        language: context.words.code)
       // What they wrote before they had an account comes first; then what they were invited to.
       let leadsTo = next.hasPrefix("/kept/") ? next : arrival.invitedTo.map { localPath($0) } ?? next
       return .see(arrival.isWaiting ? "/waiting" : leadsTo).signing(

@@ -140,10 +140,10 @@ enum SignInStore {
     try tx.first(
       """
       SELECT a.id, s.id, a.handle, a.name, a.role, l.verified_at IS NOT NULL, a.joined_at, s.last_seen_at, a.standing, a.picture,
-        (SELECT count(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL),
+        (SELECT count(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL AND NOT n.is_filtered),
         (SELECT count(*) FROM message_participant p WHERE p.account_id = a.id AND p.unread_count > 0 AND p.left_at IS NULL)
       FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN login l ON l.account_id = a.id
-      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1, 2)
+      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1, 2) AND NOT COALESCE(l.is_disabled, FALSE)
       """
     ) { row in
       let id: Key<Account> = try row.take()

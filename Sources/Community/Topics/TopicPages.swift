@@ -35,7 +35,7 @@ enum TopicPages {
       topic.followerCount == 0
       ? .empty : " · \(words(.count(topic.followerCount, one: "{1} follower", other: "{1} followers")))"
     return """
-      <li>\(icon(.topic))<span class="grow"><a class="cover" href="\(topic.path)" dir="auto">#\(topic.shown)</a><br><span class="meta">\
+      <li><span class="grow"><a class="cover" href="\(topic.path)" dir="auto">#\(topic.shown)</a><br><span class="meta">\
       \(words(.count(topic.postCount, one: "{1} post", other: "{1} posts")))\(followers) · \(words.time(topic.lastPost.moment, now: look.now))</span></span>\
       \(if: topic.isFollowed, tag(words("You follow"), .teal, icon: .check))</li>
       """
@@ -82,7 +82,8 @@ enum TopicPages {
       main: """
         <section class="stack" aria-labelledby="said"><h2 id="said">\(words("What people said"))</h2>\(list)</section>
         \(ConversationPages.olderLink(reading.olderBefore, "\(reading.name.path)?before=", words))
-        """, aside: related, asideName: "Related topics", canonical: reading.name.path,
+        """, aside: related, asideName: "Related topics",
+      feeds: [Feed(words("Posts about #\(name)"), path: "\(reading.name.path).atom")], canonical: reading.name.path,
       isUnlisted: reading.cards.isEmpty)
   }
 }

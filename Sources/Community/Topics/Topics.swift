@@ -60,7 +60,7 @@ public struct Topics: Sendable {
       }
       let wanted = Topics.cardsOnAPage + 10
       let ids = try Timeline.newest(from: [.topic(topic.id.value)], before: before ?? Key(.max), limit: wanted, in: tx)
-      let cards = Array(try PostStore.cards(ids, for: viewer, in: tx).prefix(Topics.cardsOnAPage))
+      let cards = Array(try PostStore.cards(ids, for: viewer, isPublicList: true, in: tx).prefix(Topics.cardsOnAPage))
       let isKnown = !cards.isEmpty || topic.postCount > 0
       return Reading(
         name: name, shown: isKnown ? topic.shown : name.text, isFollowed: topic.isFollowed,

@@ -29,6 +29,14 @@ public struct NewReport: Sendable {
   public let concern: Concern
   public let words: String
 
+  /// A report whose rules were checked where it came from.
+  init(subjectKind: String, subject: Int64, concern: Concern, words: String) {
+    self.subjectKind = subjectKind
+    self.subject = subject
+    self.concern = concern
+    self.words = words
+  }
+
   /// - Throws: a `Refusal` with every problem of the form at once.
   public init(kind: String, subject: Int64, concern: String, words: String) throws(Refusal) {
     var problems = Problems()
@@ -48,6 +56,12 @@ public struct NewReport: Sendable {
 /// What a moderator can do.
 public enum ModerationAction: String, Sendable, CaseIterable {
   case hide, restore, warn, suspend, unsuspend, dismiss
+  /// Left out of public lists; those who follow still read it. Mastodon’s word is “silence”.
+  case limit, unlimit
+  /// No signing in by any way.
+  case disable, enable
+  /// Pictures are covered as if a content note said so.
+  case cover, uncover
 
   public var words: Phrase {
     switch self {
@@ -57,6 +71,20 @@ public enum ModerationAction: String, Sendable, CaseIterable {
     case .suspend: "Suspend the account"
     case .unsuspend: "End the suspension"
     case .dismiss: "Leave it as it is"
+    case .limit: "Leave the account out of public lists"
+    case .unlimit: "Show the account in public lists again"
+    case .disable: "Shut the account’s sign-in"
+    case .enable: "Open the account’s sign-in again"
+    case .cover: "Cover the account’s pictures"
+    case .uncover: "Show the account’s pictures again"
+    }
+  }
+
+  /// Whether it takes back what was done, or does nothing: there is nothing to appeal against.
+  public var isLenient: Bool {
+    switch self {
+    case .restore, .unsuspend, .dismiss, .unlimit, .enable, .uncover: true
+    case .hide, .warn, .suspend, .limit, .disable, .cover: false
     }
   }
 
@@ -69,6 +97,12 @@ public enum ModerationAction: String, Sendable, CaseIterable {
     case .suspend: "account suspended"
     case .unsuspend: "suspension ended"
     case .dismiss: "left as it was"
+    case .limit: "left out of public lists"
+    case .unlimit: "in public lists again"
+    case .disable: "sign-in shut"
+    case .enable: "sign-in open again"
+    case .cover: "pictures covered"
+    case .uncover: "pictures shown again"
     }
   }
 }

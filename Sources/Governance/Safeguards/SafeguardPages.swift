@@ -67,7 +67,15 @@ enum SafeguardPages {
   static func file(_ file: Safeguards.File, form: FormState, now: Moment, words: Words) -> Page {
     var actions: [ModerationAction] = []
     if file.canBeHidden { actions.append(file.description.isHidden ? .restore : .hide) }
-    actions += [.warn, file.isSuspended ? .unsuspend : .suspend, .dismiss]
+    actions.append(.warn)
+    // What is about a whole account is decided where the account itself is looked at.
+    if file.kind == "account" {
+      actions += [
+        file.restraints.coversPictures ? .uncover : .cover, file.restraints.isLimited ? .unlimit : .limit,
+        file.restraints.isDisabled ? .enable : .disable,
+      ]
+    }
+    actions += [file.isSuspended ? .unsuspend : .suspend, .dismiss]
     let reports = file.reports.markup { report in
       """
       <li><span class="grow">\(words(report.concern.words))\(if: !report.words.isEmpty, "<br><span dir=\"auto\">“\(report.words)”</span>")<br>\
@@ -154,7 +162,7 @@ enum SafeguardPages {
         <section class="card stack"><h2>\(words("What you can do"))</h2>
         <ul><li><a href="/settings/data">\(words("Take your data with you, or delete the account"))</a></li><li><a href="/rules">\(words("The rules"))</a></li>
         <li><a href="/talk">\(words("Read what people say"))</a></li></ul>
-        <p>\(actionButton("/sign-out", words("Sign out"), icon: .exit, look: .quiet))</p></section>
+        \(actionButton("/sign-out", words("Sign out"), icon: .exit, look: .quiet))</section>
         """, isUnlisted: true)
   }
 
@@ -228,7 +236,7 @@ enum SafeguardPages {
     return Page(
       title: words("Rules of this place"),
       main: """
-        <h1>\(words("Rules of this place"))</h1><section class="card prose numbered"><ol>\(list)</ol></section>
+        <h1>\(words("Rules of this place"))</h1><section class="card"><div class="prose numbered"><ol>\(list)</ol></div></section>
         <p>\(words.around("Something breaks them? Press “Report” beside it. {1}", "<a href=\"/moderation\">\(words("See what moderators did"))</a>"))</p>
         \(if: isSteward, "<p><a class=\"btn quiet\" href=\"/rules/edit\">\(words("Change the rules"))</a></p>")
         """)

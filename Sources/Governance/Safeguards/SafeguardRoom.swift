@@ -8,7 +8,7 @@ extension Room {
     export: { account, tx in
       var text = ""
       try tx.each(
-        "SELECT action, concern, reason, decided_at FROM moderation WHERE concerns_id = \(account) ORDER BY id"
+        "SELECT COALESCE(measure, action), concern, reason, decided_at FROM moderation WHERE concerns_id = \(account) ORDER BY id"
       ) { row in
         let action: String = try row.take()
         let concern: String = try row.take()

@@ -102,7 +102,7 @@ public struct SafeguardRoutes: Sendable {
     async throws -> Page
   {
     let (decision, description) = try await safeguards.decision(id, for: member)
-    let undoable = decision.action == .hide || decision.action == .warn || decision.action == .suspend
+    let undoable = !decision.action.isLenient
     return SafeguardPages.decision(
       decision, description, form: form, mayAppeal: decision.concerns == member.id && undoable,
       mayAnswer: member.role >= .moderator && decision.concerns != member.id, now: context.now, words: context.words)

@@ -15,18 +15,25 @@ enum SafeguardStore {
       """)
   }
 
-  static func insert(_ report: NewReport, id: Key<ReportRow>, by reporter: Key<Account>?, in tx: WriteTx) throws {
+  /// - Parameter category: what an app called the reason; nil is as the concern has it.
+  static func insert(
+    _ report: NewReport, category: ReportCategory? = nil, id: Key<ReportRow>, by reporter: Key<Account>?, at: Moment,
+    in tx: WriteTx
+  ) throws {
+    let category = (category ?? report.concern.category).rawValue
     try tx.run(
       """
-      INSERT INTO report (id, subject_kind, subject_id, reporter_id, concern, words, made_at)
-      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(tx.now))
+      INSERT INTO report (id, subject_kind, subject_id, reporter_id, concern, words, made_at, category)
+      VALUES (\(id), \(report.subjectKind), \(report.subject), \(reporter), \(report.concern), \(report.words), \(at), \(category))
       """)
   }
 
-  static func closeReports(about kind: String, _ id: Int64, by moderator: Key<Account>, in tx: WriteTx) throws {
+  static func closeReports(
+    about kind: String, _ id: Int64, by moderator: Key<Account>, at: Moment, in tx: WriteTx
+  ) throws {
     try tx.run(
       """
-      UPDATE report SET closed_by = \(moderator), closed_at = \(tx.now) WHERE subject_kind = \(kind) AND subject_id = \(id) AND closed_at IS NULL
+      UPDATE report SET closed_by = \(moderator), closed_at = \(at) WHERE subject_kind = \(kind) AND subject_id = \(id) AND closed_at IS NULL
       """)
   }
 
@@ -76,17 +83,24 @@ enum SafeguardStore {
   static func insert(
     _ decision: NewDecision, id: Key<ModerationRow>, about kind: String, _ subject: Int64,
     concerning account: Key<Account>,
-    by moderator: Key<Account>, in tx: WriteTx
+    by moderator: Key<Account>, at: Moment, in tx: WriteTx
   ) throws {
+    // The schema knew six actions before there were more.
+    let action: ModerationAction =
+      switch decision.action {
+      case .limit, .disable, .cover: .warn
+      case .unlimit, .enable, .uncover: .restore
+      case .hide, .restore, .warn, .suspend, .unsuspend, .dismiss: decision.action
+      }
     try tx.run(
       """
-      INSERT INTO moderation (id, action, subject_kind, subject_id, concerns_id, concern, reason, decided_by, decided_at)
-      VALUES (\(id), \(decision.action), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(tx.now))
+      INSERT INTO moderation (id, action, measure, subject_kind, subject_id, concerns_id, concern, reason, decided_by, decided_at)
+      VALUES (\(id), \(action), \(action == decision.action ? nil : decision.action.rawValue), \(kind), \(subject), \(account), \(decision.concern), \(decision.reason), \(moderator), \(at))
       """)
   }
 
   private static let columns: Query = """
-    m.id, m.action, m.subject_kind, m.subject_id, m.concerns_id, m.concern, m.reason, m.decided_by, d.name, m.decided_at,
+    m.id, COALESCE(m.measure, m.action), m.subject_kind, m.subject_id, m.concerns_id, m.concern, m.reason, m.decided_by, d.name, m.decided_at,
     p.words, p.made_at, p.upheld, p.answer
     """
   private static let tables: Query =
@@ -143,7 +157,9 @@ enum SafeguardStore {
   }
 
   static func counts(in tx: ReadTx) throws -> [(action: ModerationAction, count: Int)] {
-    try tx.all("SELECT action, count(*) FROM moderation GROUP BY action ORDER BY action") { row in
+    try tx.all(
+      "SELECT COALESCE(measure, action), count(*) FROM moderation GROUP BY COALESCE(measure, action) ORDER BY 1"
+    ) { row in
       (action: try row.take() as ModerationAction, count: try row.take() as Int)
     }
   }
@@ -169,6 +185,41 @@ enum SafeguardStore {
       return true
     }
     return try tx.run("UPDATE account SET standing = 0 WHERE id = \(account) AND standing = 2") == 1
+  }
+
+  static func restraints(on account: Key<Account>, in tx: ReadTx) throws -> Safeguards.Restraints {
+    try tx.first(
+      """
+      SELECT a.is_limited, COALESCE(l.is_disabled, FALSE), a.covers_pictures FROM account a
+      LEFT JOIN login l ON l.account_id = a.id WHERE a.id = \(account)
+      """
+    ) { row in
+      Safeguards.Restraints(isLimited: try row.take(), isDisabled: try row.take(), coversPictures: try row.take())
+    } ?? Safeguards.Restraints(isLimited: false, isDisabled: false, coversPictures: false)
+  }
+
+  /// Limits, disables or covers an account, or ends that. Whoever is disabled is signed out everywhere.
+  /// - Returns: whether anything changed.
+  static func set(_ action: ModerationAction, _ account: Key<Account>, in tx: WriteTx) throws -> Bool {
+    switch action {
+    case .limit, .unlimit:
+      let isLimited = action == .limit
+      return try tx.run(
+        "UPDATE account SET is_limited = \(isLimited) WHERE id = \(account) AND is_limited <> \(isLimited)") == 1
+    case .cover, .uncover:
+      let covers = action == .cover
+      return try tx.run(
+        "UPDATE account SET covers_pictures = \(covers) WHERE id = \(account) AND covers_pictures <> \(covers)") == 1
+    case .disable, .enable:
+      let isDisabled = action == .disable
+      let changed =
+        try tx.run(
+          "UPDATE login SET is_disabled = \(isDisabled) WHERE account_id = \(account) AND is_disabled <> \(isDisabled)")
+        == 1
+      if changed, isDisabled { try tx.run("DELETE FROM session WHERE account_id = \(account)") }
+      return changed
+    case .hide, .restore, .warn, .suspend, .unsuspend, .dismiss: return false
+    }
   }
 
   static func hasOtherModerator(than account: Key<Account>, in tx: ReadTx) throws -> Bool {

@@ -43,7 +43,7 @@ public struct Safeguards: Sendable {
       guard try subject.isSeen(report.subject, reporter, tx) else { throw Refusal.notFound }
       if let reporter, try SafeguardStore.hasOpen(report, by: reporter, in: tx) { return }
       let id = tx.mint(ReportRow.self)
-      try SafeguardStore.insert(report, id: id, by: reporter, in: tx)
+      try SafeguardStore.insert(report, id: id, by: reporter, at: tx.now, in: tx)
       try tx.record(Happening(.reportMade, id.value, by: reporter))
     }
   }
@@ -85,8 +85,16 @@ public struct Safeguards: Sendable {
     public let description: Described
     public let canBeHidden: Bool
     public let isSuspended: Bool
+    public let restraints: Restraints
     public let reports: [Report]
     public let decisions: [Decision]
+  }
+
+  /// What a moderator has done to an account, short of suspending it.
+  public struct Restraints: Sendable {
+    public let isLimited: Bool
+    public let isDisabled: Bool
+    public let coversPictures: Bool
   }
 
   public struct Report: Sendable {
@@ -125,6 +133,7 @@ public struct Safeguards: Sendable {
       return File(
         kind: kind, subject: id, description: description, canBeHidden: subject.setHidden != nil,
         isSuspended: try SafeguardStore.isSuspended(description.owner, in: tx),
+        restraints: try SafeguardStore.restraints(on: description.owner, in: tx),
         reports: try SafeguardStore.reports(about: kind, id, in: tx),
         decisions: try SafeguardStore.decisions(about: kind, id, in: tx))
     }
@@ -135,14 +144,32 @@ public struct Safeguards: Sendable {
   public func decide(_ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Member) async throws
     -> Key<ModerationRow>
   {
+    try await decide(decision, about: kind, id, by: Moderator(id: moderator.id, role: moderator.role))
+  }
+
+  /// Whoever decides: what of a member counts here.
+  public struct Moderator: Sendable {
+    let id: Key<Account>
+    let role: Role
+    public init(id: Key<Account>, role: Role) {
+      self.id = id
+      self.role = role
+    }
+  }
+
+  /// The same for a moderator who comes with an app.
+  @discardableResult public func decide(
+    _ decision: NewDecision, about kind: String, _ id: Int64, by moderator: Moderator
+  ) async throws -> Key<ModerationRow> {
+    guard moderator.role >= .moderator else { throw Refusal.forbidden("Only moderators may do that.") }
     guard let subject = subjects[kind] else { throw Refusal.notFound }
     return try await store.write { tx in
       guard let description = try subject.describe(id, tx) else { throw Refusal.notFound }
       try Safeguards.act(decision.action, on: subject, id, description, reason: decision.reason, by: moderator, in: tx)
-      try SafeguardStore.closeReports(about: kind, id, by: moderator.id, in: tx)
+      try SafeguardStore.closeReports(about: kind, id, by: moderator.id, at: tx.now, in: tx)
       let key = tx.mint(ModerationRow.self)
       try SafeguardStore.insert(
-        decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, in: tx)
+        decision, id: key, about: kind, id, concerning: description.owner, by: moderator.id, at: tx.now, in: tx)
       try tx.record(
         Happening(
           .moderated, key.value, by: moderator.id, about: description.owner.value, note: decision.action.rawValue))
@@ -153,22 +180,23 @@ public struct Safeguards: Sendable {
   /// A report and what was decided about it, for what comes with a demonstration.
   public static func load(
     _ report: NewReport, by reporter: Key<Account>, decided decision: NewDecision, by moderator: Key<Account>,
-    subject: Subject, in tx: WriteTx
+    subject: Subject, reportedAt: Moment, decidedAt: Moment, in tx: WriteTx
   ) throws {
     guard let description = try subject.describe(report.subject, tx) else { return }
-    try SafeguardStore.insert(report, id: tx.mint(), by: reporter, in: tx)
+    try SafeguardStore.insert(report, id: tx.mint(), by: reporter, at: reportedAt, in: tx)
     if decision.action == .hide { try subject.setHidden?(report.subject, true, moderator, decision.reason, tx) }
-    try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, in: tx)
+    try SafeguardStore.closeReports(about: report.subjectKind, report.subject, by: moderator, at: decidedAt, in: tx)
     let id = tx.mint(ModerationRow.self)
     try SafeguardStore.insert(
-      decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator, in: tx)
+      decision, id: id, about: report.subjectKind, report.subject, concerning: description.owner, by: moderator,
+      at: decidedAt, in: tx)
     try tx.record(
       Happening(.moderated, id.value, by: moderator, about: description.owner.value, note: decision.action.rawValue))
   }
 
   private static func act(
     _ action: ModerationAction, on subject: Subject, _ id: Int64, _ description: Described, reason: String,
-    by moderator: Member, in tx: WriteTx
+    by moderator: Moderator, in tx: WriteTx
   ) throws {
     switch action {
     case .hide, .restore:
@@ -186,6 +214,16 @@ public struct Safeguards: Sendable {
       guard try SafeguardStore.setSuspended(action == .suspend, description.owner, in: tx) else {
         throw Refusal.invalid(
           "action", action == .suspend ? "The account is suspended already." : "The account is not suspended.")
+      }
+    case .limit, .unlimit, .disable, .enable, .cover, .uncover:
+      guard description.owner != moderator.id else {
+        throw Refusal.invalid("action", "You cannot do that to your own account.")
+      }
+      guard try SafeguardStore.role(of: description.owner, in: tx) < moderator.role else {
+        throw Refusal.invalid("action", "Only a steward can do that to a moderator, and nobody to a steward.")
+      }
+      guard try SafeguardStore.set(action, description.owner, in: tx) else {
+        throw Refusal.invalid("action", "That is so already.")
       }
     case .warn, .dismiss: break
     }
@@ -222,7 +260,7 @@ public struct Safeguards: Sendable {
       guard let found = try SafeguardStore.decision(id, in: tx), found.concerns == member.id else {
         throw Refusal.notFound
       }
-      guard found.action != .restore, found.action != .unsuspend, found.action != .dismiss else {
+      guard !found.action.isLenient else {
         throw Refusal.conflict("There is nothing to appeal against.")
       }
       guard found.appeal == nil else { throw Refusal.conflict("You have appealed already.") }
@@ -260,7 +298,15 @@ public struct Safeguards: Sendable {
       try subject.setHidden?(decision.subject, false, moderator.id, reason, tx)
     case .suspend:
       if let account = decision.concerns { _ = try SafeguardStore.setSuspended(false, account, in: tx) }
-    case .warn, .restore, .unsuspend, .dismiss: return
+    case .limit, .disable, .cover:
+      let opposite: ModerationAction =
+        switch decision.action {
+        case .limit: .unlimit
+        case .disable: .enable
+        default: .uncover
+        }
+      if let account = decision.concerns { _ = try SafeguardStore.set(opposite, account, in: tx) }
+    case .warn, .restore, .unsuspend, .dismiss, .unlimit, .enable, .uncover: return
     }
   }
 

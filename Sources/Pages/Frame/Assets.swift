@@ -32,6 +32,10 @@ public enum Assets {
   private static let live = script("live", built_in_live_js())
   private static let compose = script("compose", built_in_compose_js())
 
+  private static let push = script("push", built_in_push_js())
+  /// What a browser runs while no page is open. Served under one name at the root, because it may look after nothing above its own address.
+  public static let worker = script("worker", built_in_worker_js())
+
   private static func script(_ stem: String, _ file: built_in_file) -> Asset {
     Asset(stem, "js", "text/javascript; charset=utf-8", withoutRemarks(bytes(file)))
   }
@@ -41,6 +45,7 @@ public enum Assets {
     case .forms: forms
     case .live: live
     case .compose: compose
+    case .push: push
     }
   }
 

@@ -82,7 +82,7 @@ public struct Feed: Sendable {
 }
 
 /// One of the small scripts that add to a page; every page works without them.
-public enum Module: String, Sendable, CaseIterable { case forms, live, compose }
+public enum Module: String, Sendable, CaseIterable { case forms, live, compose, push }
 
 /// A coloured band over a page, with its `h1`.
 public enum HeroColour: Sendable { case violet, teal, amber }

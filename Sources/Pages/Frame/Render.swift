@@ -132,7 +132,7 @@ private func header(_ page: Page, in frame: PageFrame) -> Markup {
   let words = frame.words
   let current = page.section ?? section(of: frame.path, among: frame.sections)
   return """
-    <header class="top">\(if: frame.isDemo, "<p class=\"demo\">\(words("This is a demonstration. The people and organisations here are made up."))</p>")<div class="wrap">
+    <header class="top">\(if: frame.isDemo, "<p class=\"demo\">\(words("A demonstration: everyone here is made up."))</p>")<div class="wrap">
     <a class="brand" href="/">\(logo)<span class="hide-s">\(frame.siteName)</span><span class="vh"> \(words("home"))\
     </span></a>
     <nav class="main-nav" aria-label="\(words("Main"))"><ul>\

@@ -6,13 +6,41 @@ public enum AvatarSize: Sendable { case medium, small, large }
 /// The face of an account that has no picture: a hue and one of six shapes from its key, and its initials. Round for
 /// people, rounded square for organisations. Hidden from screen readers, because the name always stands beside it.
 public func avatar(id: Int64, name: String, isOrganisation: Bool, size: AvatarSize = .medium) -> Markup {
-  let hash = scattered(UInt64(bitPattern: id))
-  let hue = hues[Int(hash % UInt64(hues.count))]
-  let shape = shapes[Int((hash >> 32) % UInt64(shapes.count))]
+  let (hue, shape) = hueAndShape(of: id)
   return """
     <svg class="avatar\(if: isOrganisation, " org")\(sizeClass(size))" viewBox="0 0 40 40" aria-hidden="true">\
-    <rect class="\(hue)" width="40" height="40"/>\(shape)<text x="20" y="25.5">\(initials(of: name))</text></svg>
+    <rect class="\(hue.name)" width="40" height="40"/>\(shape)<text x="20" y="25.5">\(initials(of: name))</text></svg>
     """
+}
+
+/// The same face as a drawing that stands alone (SVG, 40 by 40), for programs that show no pages. It fills its square: they round it themselves.
+public func avatarDrawing(id: Int64, name: String) -> Markup {
+  let (hue, shape) = hueAndShape(of: id)
+  return """
+    <svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40"><rect fill="\(hue.colour)" width="40" height="40"/>\
+    \(shape)<text x="20" y="25.5" font-family="Liberation Sans,Noto Sans,DejaVu Sans,sans-serif" font-weight="700" font-size="15" fill="#fff" \
+    text-anchor="middle">\(initials(of: name))</text></svg>
+    """
+}
+
+/// What programs show for a group that nobody outside may know of: three heads, the same for each.
+public let groupDrawing: Markup = """
+  <svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40"><rect fill="#4a35c4" width="40" height="40"/>\
+  <g fill="#fff"><circle cx="11" cy="17" r="4" opacity=".7"/><path d="M4 31c0-5 3-8 7-8s7 3 7 8z" opacity=".7"/>\
+  <circle cx="29" cy="17" r="4" opacity=".7"/><path d="M22 31c0-5 3-8 7-8s7 3 7 8z" opacity=".7"/>\
+  <circle cx="20" cy="14" r="5"/><path d="M11 32c0-7 4-10 9-10s9 3 9 10z"/></g></svg>
+  """
+
+/// The band over a profile, for programs that want a picture there: the colours of our own bands (SVG, 1500 by 500).
+public let bandDrawing: Markup = """
+  <svg xmlns="http://www.w3.org/2000/svg" width="1500" height="500" viewBox="0 0 1500 500"><rect fill="#ece9fc" width="1500" height="500"/>\
+  <circle cx="1380" cy="575" r="260" fill="#fcefcf"/><circle cx="1140" cy="-150" r="310" fill="#fbe6ef"/>\
+  <circle cx="90" cy="30" r="170" fill="#dcf2ec"/></svg>
+  """
+
+private func hueAndShape(of id: Int64) -> (hue: (name: Markup, colour: Markup), shape: Markup) {
+  let hash = scattered(UInt64(bitPattern: id))
+  return (hues[Int(hash % UInt64(hues.count))], shapes[Int((hash >> 32) % UInt64(shapes.count))])
 }
 
 /// The face of an account, with its picture where it has one.
@@ -43,7 +71,11 @@ private func sizeClass(_ size: AvatarSize) -> Markup {
   }
 }
 
-private let hues: [Markup] = ["violet", "teal", "tomato", "amber", "blue", "rose"]
+/// The classes of the stylesheet, and what they are on a light page.
+private let hues: [(name: Markup, colour: Markup)] = [
+  ("violet", "#4a35c4"), ("teal", "#0a6a5f"), ("tomato", "#b5321a"), ("amber", "#85500a"), ("blue", "#1a5da6"),
+  ("rose", "#a3245e"),
+]
 
 private let shapes: [Markup] = [
   "<circle cx=\"34\" cy=\"6\" r=\"14\" fill=\"#fff\" opacity=\".16\"/>",

@@ -104,13 +104,19 @@ public struct Words: Sendable {
     guard let last = items.last else { return "" }
     guard items.count > 1 else { return last }
     let first = items.dropLast().joined(separator: ", ")
-    // In Welsh “and” is “a” before a consonant and “ac” before a vowel.
-    if language == .welsh, let letter = last.lowercased().unicodeScalars.first,
-      "aeiouwyâêîôûŵŷ".unicodeScalars.contains(letter)
-    {
-      return "\(first) ac \(last)"
-    }
-    return self("\(first) and \(last)")
+    return isAfterAc(last) ? "\(first) ac \(last)" : self("\(first) and \(last)")
+  }
+
+  /// Two things that are already written: `Amina and Bram`.
+  /// - Parameter name: what the second is called.
+  public func both(_ first: Markup, _ second: Markup, called name: String) -> Markup {
+    isAfterAc(name) ? "\(first) ac \(second)" : around("{1} and {2}", first, second)
+  }
+
+  /// In Welsh “and” is “a” before a consonant and “ac” before a vowel.
+  private func isAfterAc(_ word: String) -> Bool {
+    guard language == .welsh, let letter = word.lowercased().unicodeScalars.first else { return false }
+    return "aeiouwyâêîôûŵŷ".unicodeScalars.contains(letter)
   }
 
   /// How large a file is: `340 kB`, `2.1 MB`.

@@ -55,12 +55,36 @@ public struct LedgerTail: Sendable {
     }
   }
 
+  /// The same for several who want to know, with one reading of the Ledger for all; none waits for another, but the next news wait
+  /// for all of them.
+  public func follow(_ hearers: [LedgerHearer]) async {
+    await follow(kinds: hearers.reduce(into: Set()) { $0.formUnion($1.kinds) }) { news in
+      await withTaskGroup(of: Void.self) { group in
+        for hearer in hearers {
+          let own = news.filter { hearer.kinds.contains($0.happening.kind) }
+          if !own.isEmpty { group.addTask { await hearer.hear(own) } }
+        }
+      }
+    }
+  }
+
   /// What has happened after `seq`: for a client that comes back and knows what it saw last.
   /// - Throws: `StoreFault` when the store does not answer.
   public func missed(after seq: Int64, kinds: Set<Happening.Kind>? = nil, limit: Int = 100) async throws
     -> [RecordedHappening]
   {
     try await store.read { tx in try tx.happenings(after: try tx.ledgerPlace(of: seq), of: kinds, limit: limit) }
+  }
+}
+
+/// Someone who wants to know what happens while this process runs.
+public struct LedgerHearer: Sendable {
+  let kinds: Set<Happening.Kind>
+  let hear: @Sendable ([RecordedHappening]) async -> Void
+
+  public init(kinds: Set<Happening.Kind>, hear: @escaping @Sendable ([RecordedHappening]) async -> Void) {
+    self.kinds = kinds
+    self.hear = hear
   }
 }
 

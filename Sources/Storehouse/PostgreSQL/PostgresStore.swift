@@ -50,9 +50,11 @@ final class PostgresStore: Store {
 
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
     counters.reads.increase()
+    let now = clock()
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
       let fault = workers.add { connection, since in
-        continuation.resume(with: Result { try connection.read(until: since + PostgresStore.patience, body) })
+        continuation.resume(
+          with: Result { try connection.read(until: since + PostgresStore.patience, at: now, body) })
       }
       if let fault { continuation.resume(throwing: fault) }
     }

@@ -59,7 +59,8 @@ final class PostgresWatch: Sendable {
 
   private func makeSchema(on connection: PostgresConnection) throws {
     guard let schema = address.schema,
-      try ReadTx(connection).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)") == false
+      try ReadTx(connection, now: Moment.keyEpoch).exists("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)")
+        == false
     else {
       return
     }
@@ -68,7 +69,8 @@ final class PostgresWatch: Sendable {
 
   /// - Returns: the channel: one for each schema, because a channel belongs to the whole database.
   private func listen(on connection: PostgresConnection) throws -> String {
-    let tx = ReadTx(connection)
+    // What it asks has nothing to do with the time.
+    let tx = ReadTx(connection, now: Moment.keyEpoch)
     let schema: String = try tx.value("SELECT current_schema()") ?? "public"
     let channel = "guerilla_" + Migrations.checksum(of: Array(schema.utf8))
     try connection.script("LISTEN \(channel)")

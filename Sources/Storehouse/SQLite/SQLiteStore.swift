@@ -66,10 +66,11 @@ final class SQLiteStore: Store {
 
   func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTx) throws -> Value) async throws -> Value {
     counters.reads.increase()
+    let now = clock()
     return try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Value, any Error>) in
       let fault = readers.add { connection in
         switch connection {
-        case .success(let connection): continuation.resume(with: Result { try connection.read(body) })
+        case .success(let connection): continuation.resume(with: Result { try connection.read(at: now, body) })
         case .failure(let fault): continuation.resume(throwing: fault)
         }
       }
@@ -121,10 +122,10 @@ private final class Handed: @unchecked Sendable {
 
 extension SQLiteConnection {
   /// Runs `body` in a transaction that sees one state of the data.
-  func read<Value>(_ body: (ReadTx) throws -> Value) throws -> Value {
+  func read<Value>(at now: Moment, _ body: (ReadTx) throws -> Value) throws -> Value {
     _ = try run("BEGIN")
     defer { _ = try? run("COMMIT") }
-    return try body(ReadTx(self))
+    return try body(ReadTx(self, now: now))
   }
 }
 
@@ -278,7 +279,8 @@ private func watch(_ path: String, _ bell: Bell, _ commits: CommitCount, _ looko
   let connection = try? SQLiteConnection(path: path, isReadOnly: true, counters: Counters())
   var last: Int64?
   while let connection, !lookout.isStopped {
-    if let version = try? ReadTx(connection).value("PRAGMA data_version") as Int64? {
+    // What it asks has nothing to do with the time.
+    if let version = try? ReadTx(connection, now: Moment.keyEpoch).value("PRAGMA data_version") as Int64? {
       if let last, last != version {
         commits.increase()
         bell.ring(.happenings)

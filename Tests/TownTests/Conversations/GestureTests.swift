@@ -29,6 +29,28 @@ import Testing
     }
   }
 
+  @Test("What several people shared stands once on a home page, and names them", arguments: Town.engines)
+  func sharedBySeveral(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let amina = try await town.person("amina").signedIn()
+      let reader = try await town.person("reader").signedIn()
+      let posted = try await amina.post("/talk", ["text": "Pass it on"])
+      let said = [
+        "Bram</a> shared this", "Craig</a> and <a class=\"who\" href=\"/@bram\"", "</a> and 2 others shared this",
+      ]
+      for handle in ["first", "amina"] { try await reader.post("/@\(handle)/follow", ["on": "yes"]) }
+      for (handle, sentence) in zip(["bram", "craig", "dilys"], said) {
+        let sharer = try await town.person(handle).signedIn()
+        try await reader.post("/@\(handle)/follow", ["on": "yes"])
+        try await sharer.post("/posts/\(posted.key)/share", ["on": "yes"])
+        let home = try await reader.get("/").body
+        #expect(home.components(separatedBy: "id=\"post-\(posted.key)\"").count == 2, "\(handle)")
+        #expect(home.contains(sentence), "\(handle)")
+      }
+    }
+  }
+
   @Test("What was said to followers cannot be shared, nor what one may not see", arguments: Town.engines)
   func notShareable(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

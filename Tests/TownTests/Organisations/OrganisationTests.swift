@@ -173,7 +173,7 @@ import Testing
       #expect(try await town.visitor().get("/organisations?before=x&kind=%3Cscript%3E&place=%00").status < 500)
       try await town.store.write { tx in
         for number in 0..<45 {
-          let id = try Participants.add(number: "\(number)", stem: "number", in: tx)
+          let id = try Participants.find(number: "\(number)", stem: "number", in: tx).id
           try tx.run("UPDATE account SET in_directory = TRUE, relation = 1 WHERE id = \(id)")
         }
       }

@@ -27,4 +27,15 @@ enum MadeUpConversation {
     }
     return made
   }
+
+  /// The same with times: everybody begins at a moment of two weeks and takes some seconds a statement.
+  static func timed(_ votes: [OpinionVote], seed: UInt64 = 1) -> [OpinionVote] {
+    var random = SeededRandom(seed: seed)
+    var times: [Int: Int64] = [:]
+    return votes.map { vote in
+      let time = times[vote.participant] ?? 1_600_000_000_000 + Int64(random.fraction() * 1_209_600_000)
+      times[vote.participant] = time + 2000 + Int64(random.fraction() * 20_000)
+      return OpinionVote(participant: vote.participant, statement: vote.statement, stance: vote.stance, time: time)
+    }
+  }
 }

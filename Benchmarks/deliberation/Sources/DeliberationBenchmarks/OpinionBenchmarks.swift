@@ -17,7 +17,13 @@ enum OpinionBenchmarks {
         OpinionMap(VoteMatrix(cast))
       }
       guard people == 33_000 else { continue }
-      var conversation = OpinionConversation(VoteMatrix(cast))
+      let matrix = VoteMatrix(cast)
+      let timed = MadeUpConversation.timed(cast)
+      measure("capture-blocks", "blocks that vote alike there", rounds: 1) { AlikeBlocks(matrix) }
+      measure("capture-runs", "runs of one answer there", rounds: 1) { StanceBurst.all(timed) }
+      measure("capture-arrivals", "bursts of arrivals there", rounds: 1) { ArrivalBurst.all(timed) }
+      measure("capture-copycats", "copycats there", rounds: 1) { Copycat.all(timed) }
+      var conversation = OpinionConversation(matrix)
       _ = conversation.update()
       var random = SeededRandom(seed: 2)
       measure("one-more-vote", "one more vote there", rounds: 10) {

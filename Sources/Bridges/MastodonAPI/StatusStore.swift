@@ -1,0 +1,185 @@
+import Commons
+import Community
+import Storehouse
+
+/// What statuses need beside their cards, read for all of them at once.
+struct Surroundings: Sendable {
+  var accounts: [Int64: AccountEntity] = [:]
+  var mentions: [Key<Post>: [Mentioned]] = [:]
+  var topics: [Key<Post>: [String]] = [:]
+  /// Who wrote the post that a reply answers.
+  var answered: [Key<Post>: Key<Account>] = [:]
+  var checks: [Key<Post>: Check] = [:]
+  var quoted: [Key<Post>: PostCard] = [:]
+  var apps: [Int64: (name: String, website: String)] = [:]
+  /// Conversations that the viewer wants to hear nothing of.
+  var muted: Set<Key<Post>> = []
+  var pinned: Set<Key<Post>> = []
+  var filtered: [Key<Post>: [FilterResult]] = [:]
+
+  struct Mentioned: Sendable {
+    let id: Key<Account>
+    let handle: Handle
+  }
+}
+
+/// Which filter a post met, and how.
+struct FilterResult: Sendable {
+  let filter: WordFilter
+  let words: [String]
+  let byStatus: [Key<Post>]
+}
+
+/// Reads what surrounds posts.
+enum StatusStore {
+  /// - Parameter context: where they will be shown; nil where nothing is filtered.
+  static func surroundings(
+    of cards: [PostCard], shownIn context: FilterContext? = nil, _ writing: Writing, in tx: ReadTx
+  ) throws -> Surroundings {
+    let viewer = writing.viewer
+    var around = Surroundings()
+    var all = cards + cards.compactMap { $0.shared?.card }
+    let quotedIDs = all.compactMap(\.quoteOf)
+    if !quotedIDs.isEmpty {
+      let quoted = try PostStore.cards(quotedIDs, for: viewer, in: tx)
+      around.quoted = Dictionary(quoted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      all += quoted
+    }
+    guard !all.isEmpty else { return around }
+    let ids = all.filter { $0.shareOf == nil }.map(\.id)
+    // What the page's own words say is read first; most posts mention nobody and name no topic.
+    let named = all.filter { $0.html.contains("<a class=\"") }.map(\.id)
+    if !named.isEmpty {
+      try tx.each(
+        """
+        SELECT m.post_id, a.id, a.handle FROM mention m JOIN account a ON a.id = m.account_id
+        WHERE m.post_id \(anyOf: named) AND a.standing IN (0, 1)
+        """
+      ) { row in
+        around.mentions[try row.take(), default: []].append(
+          Surroundings.Mentioned(id: try row.take(), handle: try row.take()))
+      }
+      try tx.each(
+        "SELECT t.post_id, n.name FROM post_topic t JOIN topic n ON n.id = t.topic_id WHERE t.post_id \(anyOf: named)"
+      ) { row in around.topics[try row.take(), default: []].append(try row.take()) }
+    }
+    let parents = Set(all.compactMap(\.parent))
+    if !parents.isEmpty {
+      try tx.each("SELECT id, author_id FROM post WHERE id \(anyOf: Array(parents))") { row in
+        around.answered[try row.take()] = try row.take() as Key<Account>
+      }
+    }
+    around.accounts = try AccountStore.accounts(
+      Set(all.map(\.author.id)), in: tx)
+    around.checks = try CheckStore.checks(of: all.filter(\.hasCheck).map(\.id), for: viewer, in: tx)
+    let apps = Set(all.compactMap(\.app))
+    if !apps.isEmpty {
+      try tx.each("SELECT id, name, website FROM app WHERE id \(anyOf: Array(apps))") { row in
+        around.apps[try row.take()] = (try row.take(), try row.take())
+      }
+    }
+    guard let viewer else { return around }
+    let conversations = Array(Set(all.map(\.conversation)))
+    around.muted = Set(
+      try tx.all(
+        """
+        SELECT conversation_id FROM conversation_attention
+        WHERE account_id = \(viewer) AND conversation_id \(anyOf: conversations) AND level = 0
+        """
+      ) { row in try row.take() })
+    if all.contains(where: { $0.author.id == viewer }) {
+      around.pinned = Set(
+        try tx.all("SELECT post_id FROM pin WHERE account_id = \(viewer) AND post_id \(anyOf: ids)") { row in
+          try row.take()
+        })
+    }
+    if let context {
+      around.filtered = try FilterStore.results(for: all, in: context, of: viewer, at: writing.now, tx: tx)
+    }
+    return around
+  }
+
+  /// One post as a status, which the viewer may see; nil when not. A share is one too.
+  static func find(_ id: Key<Post>, for viewer: Key<Account>?, in tx: ReadTx) throws -> PostCard? {
+    guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown else { return nil }
+    return try PostStore.completed([card], for: viewer, in: tx).first
+  }
+
+  /// Counts that a page shows of an account’s followed state, for many accounts at once.
+  static func supporters(of post: Key<Post>, before: Int64, limit: Int, in tx: ReadTx) throws -> [(
+    account: Key<Account>, cursor: Int64
+  )] {
+    try tx.all(
+      """
+      SELECT account_id, at FROM support WHERE post_id = \(post) AND at < \(before) ORDER BY at DESC LIMIT \(limit)
+      """
+    ) { row in (try row.take(), try row.take()) }
+  }
+
+  static func sharers(of post: Key<Post>, before: Int64, limit: Int, in tx: ReadTx) throws -> [(
+    account: Key<Account>, cursor: Int64
+  )] {
+    try tx.all(
+      "SELECT author_id, id FROM post WHERE share_of_id = \(post) AND id < \(before) ORDER BY id DESC LIMIT \(limit)"
+    ) { row in (try row.take(), try row.take()) }
+  }
+
+  /// The share that somebody made of a post.
+  static func share(of post: Key<Post>, by account: Key<Account>, in tx: ReadTx) throws -> Key<Post>? {
+    try tx.value("SELECT id FROM post WHERE share_of_id = \(post) AND author_id = \(account)")
+  }
+
+  static func supported(by member: Key<Account>, before: Moment, limit: Int, in tx: ReadTx) throws -> [(
+    post: Key<Post>, at: Moment
+  )] {
+    try tx.all(
+      "SELECT post_id, at FROM support WHERE account_id = \(member) AND at < \(before) ORDER BY at DESC LIMIT \(limit)"
+    ) { row in (try row.take(), try row.take()) }
+  }
+
+  static func bookmarked(by member: Key<Account>, before: Moment, limit: Int, in tx: ReadTx) throws -> [(
+    post: Key<Post>, at: Moment
+  )] {
+    try tx.all(
+      "SELECT post_id, at FROM bookmark WHERE account_id = \(member) AND at < \(before) ORDER BY at DESC LIMIT \(limit)"
+    ) { row in (try row.take(), try row.take()) }
+  }
+
+  /// The words of a post as they were typed.
+  static func source(of post: Key<Post>, in tx: ReadTx) throws -> (title: String?, text: String, note: String?)? {
+    try tx.first("SELECT title, text, content_note FROM post WHERE id = \(post)") { row in
+      (try row.take(), try row.take(), try row.take())
+    }
+  }
+
+  static func setSensitive(_ isSensitive: Bool, of post: Key<Post>, in tx: WriteTx) throws {
+    try tx.run("UPDATE post SET is_sensitive = \(isSensitive) WHERE id = \(post)")
+  }
+
+  struct Version: Sendable {
+    let title: String?
+    let html: String
+    let contentNote: String?
+    let at: Moment
+  }
+
+  /// The versions of a post, the first one first; none of one that was never changed.
+  static func versions(of post: Key<Post>, in tx: ReadTx) throws -> [Version] {
+    try tx.all(
+      "SELECT title, html, content_note, written_at FROM post_version WHERE post_id = \(post) ORDER BY number LIMIT 200"
+    ) { row in
+      Version(title: try row.take(), html: try row.take(), contentNote: try row.take(), at: try row.take())
+    }
+  }
+}
+
+extension StatusStore {
+  /// The group of this handle, if the member is in it.
+  static func group(_ handle: String, of member: Key<Account>, in tx: ReadTx) throws -> Key<Space>? {
+    try tx.value(
+      """
+      SELECT s.id FROM space s JOIN membership m ON m.space_id = s.id
+      WHERE s.handle = \(handle) AND m.account_id = \(member) AND m.state = 0
+      """)
+  }
+}

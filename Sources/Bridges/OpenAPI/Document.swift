@@ -1,0 +1,395 @@
+import Commons
+import Doors
+import Pages
+
+/// The description of every operation, made from the lists that answer them (OpenAPI 3.1.0), at `/api/openapi.json`.
+enum Document {
+  static let operation = Operation(
+    .get, "/api/openapi.json", .anyone, "This description.", [], .entity("Document")
+  ) { call in
+    let name = try await call.house.settings.values().siteName
+    var reply = Reply.json(capacity: 400_000) { $0.document(name, site: call.house.address.text) }
+    reply.keep = Reply.Keeping(seconds: Feeds.keptFor, changedAt: nil)
+    return reply
+  }
+
+  /// Every operation there is, feeds and pages too.
+  static var operations: [Operation] { Bridges.operations + Bridges.feeds + Bridges.pages }
+
+  /// What a client may meet besides the answer it hopes for. A body brings two more.
+  static let refusals: [(status: Int, about: String)] = [
+    (400, "What was sent cannot be read."), (401, "The token is missing, or is none."),
+    (403, "The token is for something else, or the person may not do that."),
+    (404, "There is nothing here, or it is not for whoever asks to see."),
+    (422, "Something that was sent will not do; the words say what, `details` where."),
+    (429, "Too often; `Retry-After` says how many seconds to wait."),
+    (503, "The site cannot reach its records just now."),
+  ]
+  static let refusalsOfBodies: [(status: Int, about: String)] = [
+    (409, "It was changed in the meantime."), (410, "What was meant has gone."), (413, "What was sent is too large."),
+    (415, "That kind of file is not taken."),
+  ]
+}
+
+extension Operation {
+  /// What it is about: the word in its path by which operations are listed.
+  var subject: String {
+    let parts = path.split(separator: "/").map(String.init)
+    if Bridges.feeds.contains(where: { $0.path == path }) { return "feeds" }
+    guard parts.first == "api" else {
+      return parts.first == "oauth" || path.hasSuffix("oauth-authorization-server")
+        ? "apps" : Bridges.pages.contains { $0.path == path } ? "pages" : "instance"
+    }
+    let isVersioned = parts.count > 2 && parts[1].first == "v" && parts[1].dropFirst().allSatisfy(\.isNumber)
+    return isVersioned ? parts[2] : "instance"
+  }
+
+  /// `get_api_v1_statuses_id`
+  var name: String {
+    let words = path.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+    return ([method.rawValue] + words.split(separator: "_").map(String.init)).joined(separator: "_")
+  }
+
+  /// The places in its path.
+  var placeNames: [String] {
+    path.split(separator: "{").dropFirst().map { String($0.prefix { $0 != "}" }) }
+  }
+
+  var scope: String? {
+    switch access {
+    case .anyone, .app: nil
+    case .visitor(let scope), .member(let scope), .moderator(let scope): scope
+    }
+  }
+
+  /// What may be sent, each once: lists that go by page say again what others have said.
+  var distinctParameters: [Parameter] {
+    var names: Set<String> = []
+    return parameters.filter { names.insert($0.name).inserted }
+  }
+
+  /// Whether what is sent stands in the address.
+  var isAsked: Bool { method == .get || (method == .delete && parameters.isEmpty) }
+}
+
+extension JSON {
+  fileprivate mutating func document(_ siteName: String, site: String) {
+    object { json in
+      json.field("openapi", "3.1.0")
+      json.field(
+        "info",
+        object: {
+          $0.field("title", siteName)
+          $0.field("version", InstanceOperations.version)
+          $0.field(
+            "description",
+            "The client API of this site: the operations of the Mastodon API that it has, feeds, and its own pages as JSON. See \(site)/developers."
+          )
+        })
+      json.field("servers", each: [site]) { json, site in json.object { $0.field("url", site) } }
+      var byPath: [(path: String, operations: [Operation])] = []
+      for operation in Document.operations {
+        if let index = byPath.firstIndex(where: { $0.path == operation.path }) {
+          byPath[index].operations.append(operation)
+        } else {
+          byPath.append((operation.path, [operation]))
+        }
+      }
+      json.field(
+        "paths",
+        object: { json in
+          for (path, operations) in byPath {
+            json.name(text: path)
+            json.object { json in
+              for operation in operations {
+                json.name(text: operation.method.rawValue)
+                json.operation(operation)
+              }
+            }
+          }
+        })
+      json.field(
+        "components",
+        object: { json in
+          json.field(
+            "schemas",
+            object: { json in
+              for (name, schema) in Schemas.all {
+                json.name(text: name)
+                json.schema(schema)
+              }
+            })
+          json.field("responses", object: { $0.refusals() })
+          json.field("headers", object: { $0.headers() })
+          json.field("securitySchemes", object: { $0.securitySchemes(site) })
+        })
+    }
+  }
+
+  private mutating func operation(_ operation: Operation) {
+    object { json in
+      json.field("operationId", operation.name)
+      json.field("tags", [operation.subject])
+      json.field("summary", operation.about)
+      switch operation.access {
+      case .anyone:
+        json.name("security")
+        json.array([] as [String]) { $0.value($1) }
+      case .visitor(let scope):
+        json.field("security", each: [scope, nil]) { json, scope in
+          json.object { if let scope { $0.field("OAuth2", [scope]) } }
+        }
+      case .app: json.field("security", each: [0]) { json, _ in json.object { $0.field("OAuth2", []) } }
+      case .member(let scope), .moderator(let scope):
+        json.field("security", each: [scope]) { json, scope in json.object { $0.field("OAuth2", [scope]) } }
+      }
+      json.parameters(of: operation)
+      if !operation.isAsked, !operation.parameters.isEmpty { json.body(of: operation) }
+      json.field("responses", object: { $0.responses(of: operation) })
+    }
+  }
+
+  private mutating func parameters(of operation: Operation) {
+    let places = operation.placeNames
+    let asked = operation.isAsked ? operation.distinctParameters : []
+    guard !places.isEmpty || !asked.isEmpty else { return }
+    name("parameters")
+    let all: [(name: String, parameter: Operation.Parameter?)] = places.map { ($0, nil) } + asked.map { ($0.name, $0) }
+    array(all) { json, one in
+      json.object { json in
+        json.field("name", one.name)
+        json.field("in", one.parameter == nil ? "path" : "query")
+        json.field("required", one.parameter?.isRequired ?? true)
+        if let about = one.parameter?.about, !about.isEmpty { json.field("description", about) }
+        json.name("schema")
+        if let parameter = one.parameter {
+          json.schema(parameter.schema)
+        } else {
+          json.schema(one.name == "id" && operation.path.hasPrefix("/api/") ? .key : .text)
+        }
+      }
+    }
+  }
+
+  private mutating func body(of operation: Operation) {
+    let parameters = operation.distinctParameters
+    field(
+      "requestBody",
+      object: { json in
+        json.field("required", parameters.contains { $0.isRequired })
+        json.field(
+          "content",
+          object: { json in
+            let hasFile = parameters.contains { $0.kind == .file }
+            // A file cannot stand in JSON.
+            let types =
+              hasFile
+              ? ["multipart/form-data"]
+              : ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
+            for type in types {
+              json.name(text: type)
+              json.object { json in
+                json.name("schema")
+                json.form(parameters, isNested: type == "application/json")
+              }
+            }
+          })
+      })
+  }
+
+  /// What is sent: `poll[options]` is a member of a member in JSON, and a name of its own in a form.
+  private mutating func form(_ parameters: [Operation.Parameter], isNested: Bool) {
+    object { json in
+      json.field("type", "object")
+      json.field(
+        "properties",
+        object: { json in
+          var done: Set<Substring> = []
+          for parameter in parameters {
+            guard isNested, let open = parameter.name.firstIndex(of: "[") else {
+              json.name(text: parameter.name)
+              json.property(parameter)
+              continue
+            }
+            let outer = parameter.name[..<open]
+            guard done.insert(outer).inserted else { continue }
+            json.name(text: String(outer))
+            json.object { json in
+              json.field("type", "object")
+              json.field(
+                "properties",
+                object: { json in
+                  for inner in parameters where inner.name.hasPrefix(outer + "[") {
+                    json.name(text: String(inner.name.dropFirst(outer.count + 1).dropLast()))
+                    json.property(inner)
+                  }
+                })
+            }
+          }
+        })
+      let required = parameters.filter(\.isRequired).map(\.name)
+      if !required.isEmpty { json.field("required", required) }
+    }
+  }
+
+  private mutating func property(_ parameter: Operation.Parameter) {
+    if parameter.kind == .file {
+      object {
+        $0.field("type", "string")
+        $0.field("format", "binary")
+        if !parameter.about.isEmpty { $0.field("description", parameter.about) }
+      }
+    } else if parameter.about.isEmpty {
+      schema(parameter.schema)
+    } else {
+      object { json in
+        json.field("description", parameter.about)
+        json.field("allOf", each: [parameter.schema]) { $0.schema($1) }
+      }
+    }
+  }
+
+  private mutating func responses(of operation: Operation) {
+    field(
+      "200",
+      object: { json in
+        json.field("description", "It is done, or this is it.")
+        json.field(
+          "headers",
+          object: { json in
+            var names = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+            if case .list(_, isPaged: true) = operation.answer { names.append("Link") }
+            if operation.subject == "feeds" { names += ["ETag", "Last-Modified", "Link"] }
+            for name in names {
+              json.name(text: name)
+              json.object { $0.field("$ref", "#/components/headers/\(name)") }
+            }
+          })
+        json.field(
+          "content",
+          object: { json in
+            let feed = FeedFormat.json.type
+            let type: String
+            let schema: Schema
+            switch operation.answer {
+            case .entity("JSONFeed"): (type, schema) = (feed, .entity("JSONFeed"))
+            case .entity("WebFinger"): (type, schema) = ("application/jrd+json", .entity("WebFinger"))
+            case .entity(let name): (type, schema) = ("application/json", .entity(name))
+            case .list(let name, _): (type, schema) = ("application/json", .list(.entity(name)))
+            case .nothing: (type, schema) = ("application/json", .object([:]))
+            case .text(let kind): (type, schema) = (kind, .text)
+            }
+            json.name(text: type)
+            json.object { json in
+              json.name("schema")
+              json.schema(schema)
+            }
+          })
+      })
+    if operation.subject == "feeds" {
+      field("304", object: { $0.field("description", "It is as it was.") })
+    }
+    let refusals = Document.refusals + (operation.isAsked ? [] : Document.refusalsOfBodies)
+    for refusal in refusals.sorted(by: { $0.status < $1.status }) {
+      name(text: String(refusal.status))
+      object { $0.field("$ref", "#/components/responses/\(refusal.status)") }
+    }
+  }
+
+  private mutating func refusals() {
+    for refusal in Document.refusals + Document.refusalsOfBodies {
+      name(text: String(refusal.status))
+      object { json in
+        json.field("description", refusal.about)
+        if [429, 503].contains(refusal.status) {
+          json.field(
+            "headers",
+            object: {
+              $0.field("Retry-After", object: { $0.field("$ref", "#/components/headers/Retry-After") })
+            })
+        }
+        json.field(
+          "content",
+          object: { json in
+            json.field(
+              "application/json",
+              object: {
+                $0.name("schema")
+                $0.schema(.entity("Error"))
+              })
+          })
+      }
+    }
+  }
+
+  private mutating func headers() {
+    let all: [(name: String, about: String, schema: Schema)] = [
+      ("Link", "The pages before and after (RFC 8288).", .text),
+      ("ETag", "What to send as If-None-Match.", .text),
+      ("Last-Modified", "What to send as If-Modified-Since.", .text),
+      ("Retry-After", "Seconds to wait.", .integer),
+      ("X-RateLimit-Limit", "How many calls there are in five minutes.", .integer),
+      ("X-RateLimit-Remaining", "How many are left.", .integer),
+      ("X-RateLimit-Reset", "When there are as many again.", .moment),
+    ]
+    for header in all {
+      name(text: header.name)
+      object {
+        $0.field("description", header.about)
+        $0.name("schema")
+        $0.schema(header.schema)
+      }
+    }
+  }
+
+  private mutating func securitySchemes(_ site: String) {
+    field(
+      "OAuth2",
+      object: { json in
+        json.field("type", "oauth2")
+        json.field(
+          "flows",
+          object: { json in
+            json.field(
+              "authorizationCode",
+              object: {
+                $0.field("authorizationUrl", site + "/oauth/authorize")
+                $0.field("tokenUrl", site + "/oauth/token")
+                $0.scopes()
+              })
+            json.field(
+              "clientCredentials",
+              object: {
+                $0.field("tokenUrl", site + "/oauth/token")
+                $0.scopes()
+              })
+          })
+      })
+  }
+
+  private mutating func scopes() {
+    field(
+      "scopes",
+      object: { json in
+        for scope in Scopes.all {
+          json.name(text: scope)
+          json.value("")
+        }
+      })
+  }
+}
+
+extension Operation.Parameter {
+  var schema: Schema {
+    switch kind {
+    case .text, .file: .text
+    case .number: .integer
+    case .flag: .flag
+    case .key: .key
+    case .moment: .moment
+    case .texts: .list(.text)
+    case .keys: .list(.key)
+    case .objects: .list(.map(.text))
+    }
+  }
+}
