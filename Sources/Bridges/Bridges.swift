@@ -5,7 +5,8 @@ public import Storehouse
 public enum Bridges {
   /// Every operation of the API.
   static let operations: [Operation] =
-    AppOperations.all + InstanceOperations.all + ProfileOperations.all + AccountOperations.all + StatusOperations.all
+    AppOperations.all + InstanceOperations.all + WellKnownOperations.all + ProfileOperations.all + AccountOperations.all
+    + RelationshipOperations.all + StatusOperations.all + StatusGestureOperations.all
     + TimelineOperations.all
     + TagOperations.all + AvoidedDomainOperations.all + AnnouncementOperations.all + DiscoveryOperations.all
     + AdminAccountOperations.all + AdminReportOperations.all + AdminBlockOperations.all + AdminFigureOperations.all

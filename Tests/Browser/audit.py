@@ -128,6 +128,18 @@ PAGES = [
     AuditedPage("a moderator’s decision", "/moderation/decisions/{decision}", FORM, reader="a steward"),
     AuditedPage("appeal a decision", "/moderation/decisions/{decision}", FORM, reader="somebody suspended"),
     AuditedPage("suspended", "/suspended", FORM, reader="somebody suspended"),
+    AuditedPage("let an app in", "{consent}", FORM, reader="a member"),
+    AuditedPage("an app that cannot be let in", "/oauth/authorize", FORM, status=400),
+    AuditedPage("no apps yet", "/settings/apps", FORM, reader="a member"),
+    AuditedPage("apps that were let in", "/settings/apps", FORM, reader="Amina"),
+    AuditedPage("notices on this device", "/settings/push", FORM, reader="a member"),
+    AuditedPage("for those who write programs", "/developers", SUBJECT),
+    AuditedPage("a check to vote on", "/talk/{check}-", SUBJECT, reader="Amina"),
+    AuditedPage("a check of one's own", "/talk/{check}-", SUBJECT, reader="a member"),
+    AuditedPage("take a post up", "/talk/new?quote={check}", FORM, reader="Amina"),
+    AuditedPage("home with an announcement", "/", TIMELINE, reader="Ellie"),
+    AuditedPage("announcements", "/steward/announcements", FORM, reader="a steward"),
+    AuditedPage("change an announcement", "/steward/announcements", FORM, reader="a steward", first_link=r"^/steward/announcements/\d"),
 ]
 LOCALES = ["en-GB", "cy"]
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import http.client
+import json
 import re
 import struct
 import time
@@ -34,6 +35,9 @@ class Places:
         self._kept()
         self._asked()
         self._read()
+        self._app()
+        self._checked()
+        self._announced()
         # Letters about what happened are written once a minute.
         self.paths["{unsubscribe}"] = self._path_in_letter(self.suspended, "/unsubscribe/", within=90)
 
@@ -150,6 +154,35 @@ class Places:
         amina.page.locator("main li button").first.click()
         amina.at(r"^/messages/\d")
         self.paths["{thread}"] = amina.path()
+
+
+    def _app(self):
+        """An app that asks a member to let it in, and one that an earlier member has let in."""
+        redirect = "http://127.0.0.1:9/done"
+        wanted = json.dumps({"client_name": "Pocket", "redirect_uris": redirect, "scopes": "read write follow push", "website": "https://pocket.example"})
+        connection = http.client.HTTPConnection(urlsplit(self.site.base).netloc)
+        connection.request("POST", "/api/v1/apps", wanted, {"Content-Type": "application/json"})
+        app = json.load(connection.getresponse())
+        connection.close()
+        asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": redirect, "scope": "read write follow push"}
+        self.paths["{consent}"] = "/oauth/authorize?" + urlencode(asked)
+        # The app's own address has nobody behind it: what counts is that it is on the list afterwards.
+        amina = self.visitors["Amina"].go(self.paths["{consent}"])
+        amina.page.locator("button[value=yes]").click()
+        amina.go("/settings/apps").see("Pocket")
+
+    def _checked(self):
+        member = self.visitors["a member"].go("/talk/new")
+        member.fill("What would you like to say?", "Which day suits you?")
+        member.page.locator("details:has([name=options]) > summary").click()
+        member.page.locator("[name=options]").fill("Monday\nWednesday\nFriday")
+        member.click("Post", role="button").see("Which day suits you?")
+        self.paths["{check}"] = re.search(r"/talk/(\d+)", member.page.url)[1]
+
+    def _announced(self):
+        steward = self.visitors["a steward"].go("/steward/announcements")
+        steward.page.locator("[name=text]").fill("We move house on **Friday**.")
+        steward.click("Announce it", role="button").see("We move house on")
 
 
 def state(visitor):

@@ -1,9 +1,22 @@
 import Commons
+import Doors
 import Storehouse
 import Synchronization
 
-/// How many people and posts there are, for a minute: apps ask at every start, and on a large site counting reads every account.
+/// What the site says of itself, which every app asks for at its start. How many people and posts there are is kept for a minute, because on a
+/// large site counting reads every account; the rest for as long as nothing is written.
 final class KeptCounts: Sendable {
+  private let facts = Recent<Bool, InstanceStore.Facts>(most: 4, shelfLife: .minutes(1))
+
+  func facts(in store: any Store, at now: Moment) async throws -> InstanceStore.Facts {
+    let version = store.version
+    if let known = facts.value(of: true, version: version, at: now) { return known }
+    let counts = try await counts(in: store, at: now)
+    let found = try await store.read { tx in try InstanceStore.facts(counts, in: tx) }
+    facts.keep(found, as: true, cost: 1, version: version, at: now)
+    return found
+  }
+
   private let kept = Mutex<(counts: InstanceStore.Counts, at: Moment)?>(nil)
   static let shelfLife = Span.minutes(1)
 

@@ -41,7 +41,7 @@ enum ProfileOperations {
       .delete, "/api/v1/profile/header", .member("write:accounts"), "Take the picture above one’s profile away.", [],
       .entity("CredentialAccount")
     ) { call in
-      try await Profiles(house: call.house).setHeader(nil, of: call.member.id)
+      try await Profiles(house: call.house).setPicture(nil, .wide, of: call.member.id)
       return try await own(call)
     },
     Operation(.get, "/api/v1/preferences", .member("read:accounts"), "What one has set.", [], .entity("Preferences")) {
@@ -111,7 +111,7 @@ enum ProfileOperations {
     // Pictures first: what is no picture is refused before anything else is changed.
     let profiles = Profiles(house: call.house)
     if let avatar = input.file("avatar") { try await profiles.setPicture(avatar.bytes, of: member) }
-    if let header = input.file("header") { try await profiles.setHeader(header.bytes, of: member) }
+    if let header = input.file("header") { try await profiles.setPicture(header.bytes, .wide, of: member) }
     try await profiles.change(name: change.name, about: change.about, of: member)
     try await call.house.store.write { tx in try ProfileStore.set(change, of: member, in: tx) }
     return try await own(call)

@@ -4,155 +4,79 @@ import Doors
 import Pages
 import Storehouse
 
-/// One status: reading, writing, changing, and what is done with one button.
+/// One status: reading, writing and changing it.
 enum StatusOperations {
-  static let all: [Operation] =
-    [
-      Operation(
-        .post, "/api/v1/statuses", .member("write:statuses"), "Publish a status, or schedule one.",
-        [
-          .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("visibility"), .string("language"),
-          .key("in_reply_to_id"), .keys("media_ids"), .key("quoted_status_id"), .moment("scheduled_at"),
-          .texts("poll[options]"), .integer("poll[expires_in]"), .flag("poll[multiple]"), .flag("poll[hide_totals]"),
-        ], .entity("Status"), run: publish),
-      Operation(
-        .get, "/api/v1/statuses", .visitor("read:statuses"), "Several statuses at once.", [.keys("id")],
-        .list("Status", isPaged: false)
-      ) { call in
-        let ids = Array(call.input.keys("id", of: Post.self).prefix(40))
-        let writing = Writing(call)
-        let (cards, around) = try await call.house.store.read { tx in
-          let cards = try PostStore.cards(inOrderOf: ids, for: call.viewer, in: tx)
-          return (cards, try StatusStore.surroundings(of: cards, writing, in: tx))
-        }
-        return Call.reply(cards, around, writing)
-      },
-      Operation(
-        .get, "/api/v1/statuses/{id}", .visitor("read:statuses"), "One status.", [], .entity("Status")
-      ) { call in try await call.status(call.key()) },
-      Operation(
-        .put, "/api/v1/statuses/{id}", .member("write:statuses"), "Change a status.",
-        [
-          .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("language"), .keys("media_ids"),
-          .objects("media_attributes"),
-        ], .entity("Status"), run: change),
-      Operation(
-        .delete, "/api/v1/statuses/{id}", .member("write:statuses"),
-        "Delete a status; its source comes back, to be written anew.", [.flag("delete_media")], .entity("Status"),
-        run: delete),
-      Operation(
-        .get, "/api/v1/statuses/{id}/context", .visitor("read:statuses"),
-        "What came before a status, and what after it.",
-        [], .entity("Context"), run: context),
-      Operation(
-        .get, "/api/v1/statuses/{id}/source", .member("read:statuses"), "A status as it was typed.", [],
-        .entity("StatusSource")
-      ) { call in
-        let id = try call.key(of: Post.self)
-        let member = try call.member.id
-        let draft = try await Revisions(store: call.house.store).draft(of: id, for: member)
-        return Reply.json {
-          $0.object {
-            $0.field("id", id)
-            $0.field("text", TitledText.joined(draft.card.title, draft.text))
-            $0.field("spoiler_text", draft.card.contentNote ?? "")
-          }
-        }
-      },
-      Operation(
-        .get, "/api/v1/statuses/{id}/history", .visitor("read:statuses"), "What a status said before.", [],
-        .list("StatusEdit", isPaged: false), run: history),
-      Operation(
-        .get, "/api/v1/statuses/{id}/card", .visitor("read:statuses"), "The preview of a status’s page.", [], .nothing
-      ) { call in
-        let id = try call.key(of: Post.self)
-        _ = try await call.status(id)
-        return .empty
-      },
-      Operation(
-        .get, "/api/v1/statuses/{id}/favourited_by", .visitor("read:accounts"), "Who supports a status.", .paging,
-        .list("Account", isPaged: true)
-      ) { call in try await call.people(of: call.key(), StatusStore.supporters) },
-      Operation(
-        .get, "/api/v1/statuses/{id}/reblogged_by", .visitor("read:accounts"), "Who shared a status.", .paging,
-        .list("Account", isPaged: true)
-      ) { call in try await call.people(of: call.key(), StatusStore.sharers) },
-    ] + gestures
-
-  /// What is on or off for one person.
-  private static let gestures: [Operation] = [
-    gesture("favourite", "write:favourites", "Support a status.") { id, call in
-      try await Conversations(store: call.house.store).support(id, true, by: call.member.id)
-    },
-    gesture("unfavourite", "write:favourites", "Take support back.") { id, call in
-      try await Conversations(store: call.house.store).support(id, false, by: call.member.id)
-    },
-    gesture("bookmark", "write:bookmarks", "Keep a status.") { id, call in
-      try await Shares(store: call.house.store).bookmark(id, true, by: call.member.id)
-    },
-    gesture("unbookmark", "write:bookmarks", "Let a kept status go.") { id, call in
-      try await Shares(store: call.house.store).bookmark(id, false, by: call.member.id)
-    },
-    gesture("mute", "write:mutes", "Hear nothing more of a status’s conversation.") { id, call in
-      try await attend(id, .mute, call)
-    },
-    gesture("unmute", "write:mutes", "Hear of a status’s conversation again.") { id, call in
-      try await attend(id, .normal, call)
-    },
-    gesture("pin", "write:accounts", "Show a status first on one’s profile.") { id, call in
-      try await Pins(store: call.house.store).pin(id, to: .profile, true, by: call.member.id)
-    },
-    gesture("unpin", "write:accounts", "Show a status first no longer.") { id, call in
-      try await Pins(store: call.house.store).pin(id, to: .profile, false, by: call.member.id)
-    },
+  static let all: [Operation] = [
     Operation(
-      .post, "/api/v1/statuses/{id}/reblog", .member("write:statuses"), "Share a status.", [.string("visibility")],
-      .entity("Status")
-    ) { call in
-      let id = try await shown(call)
-      let member = try call.member.id
-      try call.limitPublishing()
-      try await Shares(store: call.house.store).share(id, true, by: member)
-      let share = try await call.house.store.read { tx in try StatusStore.share(of: id, by: member, in: tx) }
-      guard let share else { throw Refusal.notFound }
-      return try await call.status(share)
-    },
+      .post, "/api/v1/statuses", .member("write:statuses"), "Publish a status, or schedule one.",
+      [
+        .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("visibility"), .string("language"),
+        .key("in_reply_to_id"), .keys("media_ids"), .key("quoted_status_id"), .moment("scheduled_at"),
+        .texts("poll[options]"), .integer("poll[expires_in]"), .flag("poll[multiple]"), .flag("poll[hide_totals]"),
+      ], .entity("Status"), run: publish),
     Operation(
-      .post, "/api/v1/statuses/{id}/unreblog", .member("write:statuses"), "Take a share back.", [], .entity("Status")
+      .get, "/api/v1/statuses", .visitor("read:statuses"), "Several statuses at once.", [.keys("id")],
+      .list("Status", isPaged: false)
     ) { call in
-      let id = try await shown(call)
-      try await Shares(store: call.house.store).share(id, false, by: call.member.id)
-      return try await call.status(id)
-    },
-  ]
-
-  private static func gesture(
-    _ verb: String, _ scope: String, _ about: String,
-    _ work: @escaping @Sendable (Key<Post>, Call) async throws -> Void
-  ) -> Operation {
-    Operation(.post, "/api/v1/statuses/{id}/\(verb)", .member(scope), about, [], .entity("Status")) { call in
-      let id = try await shown(call)
-      try await work(id, call)
-      return try await call.status(id)
-    }
-  }
-
-  /// The post that is meant: where the key is a share's, what is shared.
-  private static func shown(_ call: Call) async throws -> Key<Post> {
-    let id = try call.key(of: Post.self)
-    return try await call.house.store.read { tx in
-      guard let card = try PostStore.find(id, for: call.viewer, in: tx), card.state == .shown else {
-        throw Refusal.notFound
+      let ids = Array(call.input.keys("id", of: Post.self).prefix(40))
+      let writing = Writing(call)
+      let (cards, around) = try await call.house.store.read { tx in
+        let cards = try PostStore.cards(inOrderOf: ids, for: call.viewer, in: tx)
+        return (cards, try StatusStore.surroundings(of: cards, writing, in: tx))
       }
-      return card.shareOf ?? id
-    }
-  }
-
-  private static func attend(_ id: Key<Post>, _ level: Attention, _ call: Call) async throws {
-    let conversations = Conversations(store: call.house.store)
-    let member = try call.member.id
-    try await conversations.follow(try await conversations.conversation(of: id, for: member), level, by: member)
-  }
+      return Call.reply(cards, around, writing)
+    },
+    Operation(
+      .get, "/api/v1/statuses/{id}", .visitor("read:statuses"), "One status.", [], .entity("Status")
+    ) { call in try await call.status(call.key()) },
+    Operation(
+      .put, "/api/v1/statuses/{id}", .member("write:statuses"), "Change a status.",
+      [
+        .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("language"), .keys("media_ids"),
+        .objects("media_attributes"),
+      ], .entity("Status"), run: change),
+    Operation(
+      .delete, "/api/v1/statuses/{id}", .member("write:statuses"),
+      "Delete a status; its source comes back, to be written anew.", [.flag("delete_media")], .entity("Status"),
+      run: delete),
+    Operation(
+      .get, "/api/v1/statuses/{id}/context", .visitor("read:statuses"),
+      "What came before a status, and what after it.",
+      [], .entity("Context"), run: context),
+    Operation(
+      .get, "/api/v1/statuses/{id}/source", .member("read:statuses"), "A status as it was typed.", [],
+      .entity("StatusSource")
+    ) { call in
+      let id = try call.key(of: Post.self)
+      let member = try call.member.id
+      let draft = try await Revisions(store: call.house.store).draft(of: id, for: member)
+      return Reply.json {
+        $0.object {
+          $0.field("id", id)
+          $0.field("text", TitledText.joined(draft.card.title, draft.text))
+          $0.field("spoiler_text", draft.card.contentNote ?? "")
+        }
+      }
+    },
+    Operation(
+      .get, "/api/v1/statuses/{id}/history", .visitor("read:statuses"), "What a status said before.", [],
+      .list("StatusEdit", isPaged: false), run: history),
+    Operation(
+      .get, "/api/v1/statuses/{id}/card", .visitor("read:statuses"), "The preview of a status’s page.", [], .nothing
+    ) { call in
+      let id = try call.key(of: Post.self)
+      _ = try await call.status(id)
+      return .empty
+    },
+    Operation(
+      .get, "/api/v1/statuses/{id}/favourited_by", .visitor("read:accounts"), "Who supports a status.", .paging,
+      .list("Account", isPaged: true)
+    ) { call in try await call.people(of: call.key(), StatusStore.supporters) },
+    Operation(
+      .get, "/api/v1/statuses/{id}/reblogged_by", .visitor("read:accounts"), "Who shared a status.", .paging,
+      .list("Account", isPaged: true)
+    ) { call in try await call.people(of: call.key(), StatusStore.sharers) },
+  ]
 
   // MARK: Writing
 
@@ -291,20 +215,6 @@ enum StatusOperations {
         }
       }
     }
-  }
-}
-
-/// A titled post as one text: the title is the first line, with an empty line under it.
-enum TitledText {
-  static func joined(_ title: String?, _ text: String) -> String {
-    guard let title else { return text }
-    return text.isEmpty ? title : "\(title)\n\n\(text)"
-  }
-
-  static func split(_ typed: String, wasTitled: Bool) -> (title: String?, text: String) {
-    guard wasTitled else { return (nil, typed) }
-    let lines = typed.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-    return (String(lines.first ?? ""), lines.count > 1 ? Input.trimmed(String(lines[1])) : "")
   }
 }
 

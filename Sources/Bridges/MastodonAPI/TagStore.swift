@@ -9,13 +9,11 @@ enum TagStore {
     let name: String
     let isFollowed: Bool
     let isFeatured: Bool
-    var uses: [Use] = []
-
-    /// One public post on the topic.
-    struct Use: Sendable {
-      let day: Int64
-      let author: Key<Account>
-    }
+    /// Public posts on the topic, and who wrote them, by day since 1970.
+    var uses: [Int64: (posts: Int, people: Int)] = [:]
+    var postCount: Int { uses.values.reduce(0) { $0 + $1.posts } }
+    /// Whoever wrote on two days counts twice.
+    var peopleByDay: Int { uses.values.reduce(0) { $0 + $1.people } }
 
     struct Day: Sendable {
       let start: Moment
@@ -27,10 +25,9 @@ enum TagStore {
     func history(upTo now: Moment) -> [Day] {
       let today = now.milliseconds / 86_400_000
       return (0..<7).map { ago in
-        let uses = uses.filter { $0.day == today - Int64(ago) }
+        let day = today - Int64(ago)
         return Day(
-          start: Moment(milliseconds: (today - Int64(ago)) * 86_400_000), posts: uses.count,
-          people: Set(uses.map(\.author)).count)
+          start: Moment(milliseconds: day * 86_400_000), posts: uses[day]?.posts ?? 0, people: uses[day]?.people ?? 0)
       }
     }
   }
@@ -54,13 +51,13 @@ enum TagStore {
     let floor = Int64(max(0, since.milliseconds - Moment.keyEpoch.milliseconds)) << 21
     return try topics.map { topic in
       var topic = topic
-      topic.uses = try tx.all(
+      try tx.each(
         """
-        SELECT p.published_at / 86400000, p.author_id FROM (SELECT post_id FROM post_topic WHERE topic_id = \(topic.id) AND post_id > \(floor)
-          ORDER BY post_id DESC LIMIT 1000) r JOIN post p ON p.id = r.post_id
-        JOIN account a ON a.id = p.author_id WHERE p.state = 0 AND p.audience = 0 AND NOT p.is_unlisted AND NOT a.is_limited AND a.standing <> 2
+        SELECT p.published_at / 86400000 AS day, count(*), count(DISTINCT p.author_id)
+        FROM (SELECT post_id FROM post_topic WHERE topic_id = \(topic.id) AND post_id > \(floor) ORDER BY post_id DESC LIMIT 1000) r
+        JOIN post p ON p.id = r.post_id WHERE p.state = 0 AND p.audience = 0 GROUP BY p.published_at / 86400000
         """
-      ) { row in Entity.Use(day: try row.take(), author: try row.take()) }
+      ) { row in topic.uses[try row.take()] = (try row.take(), try row.take()) }
       return topic
     }
   }
@@ -107,9 +104,7 @@ enum TagStore {
       ORDER BY t.last_post_id DESC LIMIT 60
       """, entity)
     let ranked = try withUses(topics, since: newest(in: tx) - .days(7), in: tx).sorted {
-      (Set($0.uses.map(\.author)).count, $0.uses.count, $0.id) > (
-        Set($1.uses.map(\.author)).count, $1.uses.count, $1.id
-      )
+      ($0.peopleByDay, $0.postCount, $0.id) > ($1.peopleByDay, $1.postCount, $1.id)
     }
     return Array(ranked.dropFirst(offset).prefix(limit))
   }

@@ -55,6 +55,18 @@ extension StringProtocol {
   fileprivate var trimmed: String { String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
 }
 
+/// The pictures of a profile: the face beside everything one says, and the wide one above the profile.
+package enum ProfilePicture: String, Sendable {
+  case face = "picture", wide = "header"
+
+  fileprivate var column: Query {
+    switch self {
+    case .face: "picture"
+    case .wide: "header"
+    }
+  }
+}
+
 extension Happening.Kind {
   /// Subject: the account.
   public static let profileChanged = Self("account.profile-changed")
@@ -129,36 +141,23 @@ public struct Profiles: Sendable {
     try tx.record(Happening(.profileChanged, account.value, by: account))
   }
 
-  /// Sets or, with nil, removes the picture. The one before is deleted unless somebody else shows the same.
-  public func setPicture(_ upload: [UInt8]?, of account: Key<Account>) async throws {
+  /// Sets or, with nil, removes a picture. The one before is deleted unless somebody else shows the same.
+  package func setPicture(_ upload: [UInt8]?, _ which: ProfilePicture = .face, of account: Key<Account>) async throws {
     var path: String?
     if let upload {
-      let prepared = try await Picture.prepareAvatar(upload)
-      let name = MediaName(of: prepared.large.bytes, extension: "webp")
-      try await house.media.put(prepared.large.bytes, named: name)
+      let bytes =
+        switch which {
+        case .face: try await Picture.prepareAvatar(upload).large.bytes
+        case .wide: try await Picture.prepare(upload).full.bytes
+        }
+      let name = MediaName(of: bytes, extension: "webp")
+      try await house.media.put(bytes, named: name)
       path = "/pictures/\(name)"
     }
     let new = path
     try await house.store.write { tx in
-      let old: String? = try tx.value("SELECT picture FROM account WHERE id = \(account)")
-      try tx.run("UPDATE account SET picture = \(new) WHERE id = \(account)")
-      if let old, old != new { try AccountLeaving.forget([old], in: tx) }
-    }
-  }
-
-  /// Sets or, with nil, removes the wide picture above the profile.
-  package func setHeader(_ upload: [UInt8]?, of account: Key<Account>) async throws {
-    var path: String?
-    if let upload {
-      let prepared = try await Picture.prepare(upload)
-      let name = MediaName(of: prepared.full.bytes, extension: "webp")
-      try await house.media.put(prepared.full.bytes, named: name)
-      path = "/pictures/\(name)"
-    }
-    let new = path
-    try await house.store.write { tx in
-      let old: String? = try tx.value("SELECT header FROM account WHERE id = \(account)")
-      try tx.run("UPDATE account SET header = \(new) WHERE id = \(account)")
+      let old: String? = try tx.value("SELECT \(which.column) FROM account WHERE id = \(account)")
+      try tx.run("UPDATE account SET \(which.column) = \(new) WHERE id = \(account)")
       if let old, old != new { try AccountLeaving.forget([old], in: tx) }
     }
   }

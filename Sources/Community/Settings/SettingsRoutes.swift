@@ -29,10 +29,7 @@ public struct SettingsRoutes: Sendable {
     members.get("/settings/display", use: { _, _ in Response.see("/display") })
     members.get("/settings/profile", use: profilePage)
     members.post("/settings/profile", use: profile)
-    members.post("/settings/profile/picture", use: setPicture)
-    members.post("/settings/profile/picture/remove", use: removePicture)
-    members.post("/settings/profile/header", use: setHeader)
-    members.post("/settings/profile/header/remove", use: removeHeader)
+    for which in [ProfilePicture.face, .wide] { addPicture(which, to: members) }
     members.get("/settings/privacy", use: privacyPage)
     members.post("/settings/privacy", use: privacy)
     let accounts = router.group(context: AccountContext.self)
@@ -118,40 +115,26 @@ public struct SettingsRoutes: Sendable {
     }
   }
 
-  @Sendable func setPicture(_ request: Request, _ context: MemberContext) async throws -> Response {
-    let form = try await FormBody(request)
-    let own = try await profiles.own(context.member.id)
-    return try await context.mending(
-      form,
-      page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }
-    ) {
-      guard let file = form.files("picture").first else { throw Refusal.invalid("picture", "Choose a picture first.") }
-      try await profiles.setPicture(file.bytes, of: context.member.id)
+  /// The two routes of one of the pictures.
+  private func addPicture(_ which: ProfilePicture, to members: RouterGroup<MemberContext>) {
+    members.post("/settings/profile/\(which.rawValue)") { request, context in
+      let form = try await FormBody(request)
+      let own = try await profiles.own(context.member.id)
+      return try await context.mending(
+        form,
+        page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }
+      ) {
+        guard let file = form.files(which.rawValue).first else {
+          throw Refusal.invalid(which.rawValue, "Choose a picture first.")
+        }
+        try await profiles.setPicture(file.bytes, which, of: context.member.id)
+        return .see("/settings/profile")
+      }
+    }
+    members.post("/settings/profile/\(which.rawValue)/remove") { _, context -> Response in
+      try await profiles.setPicture(nil, which, of: context.member.id)
       return .see("/settings/profile")
     }
-  }
-
-  @Sendable func removePicture(_ request: Request, _ context: MemberContext) async throws -> Response {
-    try await profiles.setPicture(nil, of: context.member.id)
-    return .see("/settings/profile")
-  }
-
-  @Sendable func setHeader(_ request: Request, _ context: MemberContext) async throws -> Response {
-    let form = try await FormBody(request)
-    let own = try await profiles.own(context.member.id)
-    return try await context.mending(
-      form,
-      page: { SettingsPages.profile(own, context.member, form: FormState(words: $0.words, problems: $0.problems)) }
-    ) {
-      guard let file = form.files("header").first else { throw Refusal.invalid("header", "Choose a picture first.") }
-      try await profiles.setHeader(file.bytes, of: context.member.id)
-      return .see("/settings/profile")
-    }
-  }
-
-  @Sendable func removeHeader(_ request: Request, _ context: MemberContext) async throws -> Response {
-    try await profiles.setHeader(nil, of: context.member.id)
-    return .see("/settings/profile")
   }
 
   @Sendable func picture(_ request: Request, _ context: VisitorContext) async throws -> Response {

@@ -14,6 +14,7 @@ extension AppClient {
     try await get("/api/v1/notifications\(query)").list.compactMap { $0["type"] as? String }
   }
 
+  @discardableResult
   func publish(_ text: String, _ more: KeyValuePairs<String, String> = [:]) async throws -> String {
     let form = [("status", text)] + more.map { ($0.key, $0.value) }
     let body = form.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
