@@ -48,7 +48,7 @@ enum StatusStore {
     guard !all.isEmpty else { return around }
     let ids = all.filter { $0.shareOf == nil }.map(\.id)
     // What the page's own words say is read first; most posts mention nobody and name no topic.
-    let named = all.filter { $0.html.contains("<a class=\"") }.map(\.id)
+    let named = all.filter { $0.html.contains(ascii: "<a class=\"") }.map(\.id)
     if !named.isEmpty {
       try tx.each(
         """
