@@ -11,6 +11,8 @@ struct Surroundings: Sendable {
   var answered: [Key<Post>: Key<Account>] = [:]
   var checks: [Key<Post>: Check] = [:]
   var quoted: [Key<Post>: PostCard] = [:]
+  /// Of those whose posts only who follows them may take up, whom the viewer follows.
+  var followed: Set<Key<Account>> = []
   var apps: [Int64: (name: String, website: String)] = [:]
   /// Conversations that the viewer wants to hear nothing of.
   var muted: Set<Key<Post>> = []
@@ -92,6 +94,11 @@ enum StatusStore {
         try tx.all("SELECT post_id FROM pin WHERE account_id = \(viewer) AND post_id \(anyOf: ids)") { row in
           try row.take()
         })
+    }
+    let guarded = Set(all.filter { $0.quotePolicy == .followers }.map(\.author.id))
+    if !guarded.isEmpty {
+      let states = try FollowStore.states(of: Array(guarded), for: viewer, in: tx)
+      around.followed = Set(states.filter { $0.value == .follows }.keys)
     }
     if let context {
       around.filtered = try FilterStore.results(for: all, in: context, of: viewer, at: writing.now, tx: tx)
