@@ -87,17 +87,17 @@ extension Conversations {
       guard let reply = try PostStore.find(branch, for: viewer, in: tx), reply.parent == opening.id else {
         throw Refusal.notFound
       }
-      let nested = try PostStore.branch(
+      let nested = try BranchStore.branch(
         branch, after: max(after ?? branch, branch), limit: branchPage + 1, for: viewer, in: tx)
       return ([reply], nested, false)
     }
     let top = try best(of: opening, order, in: tx)
-    var replies = try PostStore.branches(
+    var replies = try BranchStore.branches(
       of: opening.id, after: after ?? Key(0), leavingOut: top, limit: branchesOnAPage + 1, for: viewer, in: tx)
     let hasMore = replies.count > branchesOnAPage
     if hasMore { replies.removeLast() }
     if after == nil { replies = try PostStore.inOrder(top, for: viewer, in: tx) + replies }
-    let nested = try PostStore.nested(
+    let nested = try BranchStore.nested(
       under: replies.filter { $0.replyCount > 0 }.map(\.id), limit: nestedOnAPage + 1, for: viewer, in: tx)
     return (replies, nested, hasMore)
   }
