@@ -129,16 +129,18 @@ public struct Threshold: RouterMiddleware {
   /// What the store knows of the visit.
   private func furnished(_ visit: Visit, _ values: SiteSettings.Values, member: Member?) -> Visit {
     var visit = visit
-    let isLetIn = member.map { !$0.isWaiting && !$0.isSuspended } ?? false
+    let isLetIn = member.map { !$0.isWaiting && !$0.isBarred } ?? false
     if isLetIn { visit.member = member } else { visit.waiting = member }
     visit.frame.member = visit.member
     visit.frame.memberPicture = visit.member?.picture
     if let waiting = visit.waiting {
       visit.frame.message =
-        waiting.isSuspended
-        ? visit.words("Your account is suspended. You can read why, appeal, and take your data with you.")
-        : visit.words(
-          "You are signed in, and a steward will look at your account soon. Until then you can read here.")
+        waiting.isSignInShut
+        ? visit.words("The moderators have shut this account’s sign-in. You can read why, and appeal.")
+        : waiting.isSuspended
+          ? visit.words("Your account is suspended. You can read why, appeal, and take your data with you.")
+          : visit.words(
+            "You are signed in, and a steward will look at your account soon. Until then you can read here.")
       visit.frame.messagePath = waiting.place
     }
     visit.frame.siteName = values.siteName

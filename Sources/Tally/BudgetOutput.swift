@@ -62,7 +62,7 @@ struct BudgetOutput {
   func spent(_ winners: [Int]) -> String {
     let cost = election.cost(of: winners)
     guard let share = (cost * 100).divided(by: election.budget) else { return money(cost) }
-    return "\(money(cost)) (\(share.decimal(places: 1)) % of the budget)"
+    return "\(money(cost)) (\(share.decimal(places: 1))% of the budget)"
   }
 
   func line(_ project: Int, _ mark: String, votes: Int) -> String {

@@ -60,7 +60,7 @@ struct CaptureReport {
 
   func name(_ change: SensitivityReport<Int>.Change) -> String {
     switch change {
-    case .withoutMostAlike: "Without the 5 % who vote most alike"
+    case .withoutMostAlike: "Without the 5% who vote most alike"
     case .withoutUnverified: "Without those who are not verified"
     case .weightedLikePopulation: "Weighed like the population"
     case .named(let name): name
@@ -90,7 +90,7 @@ struct CaptureReport {
     }
     for burst in signals.arrivalBursts {
       signs.append(
-        "\(FigureWords.people(burst.arrivals)) came in \(FigureWords.duration(burst.to - burst.from)) from \(FigureWords.moment(burst.from)), far more than around it. May be chance: \(FigureWords.rate(burst.rate))."
+        "\(FigureWords.people(burst.arrivals)) came in \(FigureWords.duration(burst.to - burst.from)) from \(FigureWords.moment(burst.from)); around then, far fewer did in as long. May be chance: \(FigureWords.rate(burst.rate))."
       )
     }
     for copycat in signals.copycats {

@@ -9,31 +9,30 @@ struct CaptureSection {
 
   var markup: Markup {
     """
-    <section aria-labelledby="capture"><h2 id="capture">Could a few decide for many?</h2>
     <p>\(capture.summary)</p>
     \(variants)
     \(signs)
     \(population)
-    </section>
     """
   }
 
   private var variants: Markup {
-    let rows = capture.sensitivity.variants.markup { variant in
-      """
-      <tr><th scope="row">\(capture.name(variant.change))</th><td class="number">\(MoneyWords.grouped(variant.leftOut.count))</td><td>\(list(variant.entered))</td><td>\(list(variant.left))</td></tr>
-      """
-    }
-    return ReportPage.table(
-      "variants",
-      caption: "Which statements would be featured besides, and which would not, if votes counted otherwise.",
-      head:
-        "<th scope=\"col\">Votes count</th><th scope=\"col\" class=\"number\">Left out</th><th scope=\"col\">Enters</th><th scope=\"col\">Leaves</th>",
-      rows: rows)
+    guard !capture.sensitivity.variants.isEmpty else { return .empty }
+    return ReportTable(
+      name: "variants",
+      caption: "Which statements would be featured besides, and which no longer, if votes counted otherwise.",
+      columns: [.init("Votes count"), .init("People left out", .number), .init("Comes in", .wide), .init("Goes out", .wide)],
+      rows: capture.sensitivity.variants.map { variant in
+        [
+          "\(capture.name(variant.change))", "\(MoneyWords.grouped(variant.leftOut.count))", list(variant.entered),
+          list(variant.left),
+        ]
+      }
+    ).markup
   }
 
   private func list(_ statements: [Int]) -> Markup {
-    guard !statements.isEmpty else { return "–" }
+    guard !statements.isEmpty else { return "nothing" }
     let items = statements.markup { "<li>\(text($0))</li>" }
     return "<ul>\(items)</ul>"
   }
@@ -60,22 +59,27 @@ struct CaptureSection {
 
   private var population: Markup {
     guard let weights = capture.weights else { return .empty }
-    let rows = weights.attributes.enumerated().markup { margin, attribute in
-      let weighted = weights.weighted(margin)
-      return attribute.values.enumerated().markup { place, value in
-        """
-        <tr><th scope="row">\(attribute.attribute): \(value.name)</th><td class="number">\(MoneyWords.grouped(value.participants))</td><td class="number">\(FigureWords.percent(value.share))</td><td class="number">\(FigureWords.percent(value.populationShare))</td><td class="number">\(FigureWords.percent(weighted[place]))</td></tr>
-        """
+    let rows: [[Markup]] = weights.attributes.enumerated().flatMap { margin, attribute in
+      zip(attribute.values, weights.weighted(margin)).map { value, weighted in
+        [
+          "\(attribute.attribute): \(value.name)", "\(MoneyWords.grouped(value.participants))",
+          "\(FigureWords.percent(value.share))", "\(FigureWords.percent(value.populationShare))",
+          "\(FigureWords.percent(weighted))",
+        ]
       }
     }
     let troubles = weights.raking.troubles.markup { "<li>\(weights.words($0))</li>" }
     return """
       <h3>Who took part, and who lives there</h3>
       <p>How far those who took part look like the population: \(FigureWords.hundredths(weights.score)) of 1. With weights they are as sure as \(FigureWords.people(Int(weights.raking.effectiveSize.rounded()))) of equal weight.</p>
-      \(ReportPage.table(
-        "population", caption: "People who took part, beside the population.",
-        head: "<th scope=\"col\">Who</th><th scope=\"col\" class=\"number\">People</th><th scope=\"col\" class=\"number\">Share</th><th scope=\"col\" class=\"number\">Population</th><th scope=\"col\" class=\"number\">Weighted</th>",
-        rows: rows))
+      \(ReportTable(
+        name: "population", caption: "People who took part, beside the population.",
+        columns: [
+          .init("Who"), .init("People", .number), .init("Share", .number), .init("Population", .number),
+          .init("Weighted", .number),
+        ],
+        rows: rows
+      ).markup)
       \(troubles.isEmpty ? .empty : "<ul>\(troubles)</ul>")
       """
   }

@@ -11,74 +11,97 @@ struct ComparisonPage {
     self.explained = explained
   }
 
+  private var pabulib: Pabulib { comparison.pabulib }
   private var election: BudgetElection { comparison.election }
   private var report: BudgetReport { explained.report }
   private var money: MoneyWords { explained.output.money }
 
   /// The page as it is written to a file: UTF-8.
-  var bytes: [UInt8] { markup.bytes }
+  var bytes: [UInt8] { page.markup.bytes }
 
-  private var markup: Markup {
-    ReportPage.markup(
-      title: comparison.pabulib["description"] ?? "A participatory budget",
+  private var page: ReportPage {
+    let title = pabulib["description"] ?? ""
+    return ReportPage(
+      title: title.isEmpty ? "A participatory budget" : title, lead: lead,
+      sections: [
+        .init("decided", "What “\(report.rule.title)” funds", decided),
+        .init("every", "Who is funded under which rule", everyRule),
+        report.losses.isEmpty ? nil : .init("lost", "Why the others are not funded", losers),
+        .init("more", "With \(money(1)) more", otherwise), .init("recount", "Count it again", recount),
+      ].compactMap { $0 })
+  }
+
+  private var lead: Markup {
+    let place = ["unit", "subunit", "district"].compactMap { pabulib[$0] }.filter { !$0.isEmpty }
+    let days = ["date_begin", "date_end"].compactMap { pabulib[$0] }.filter { !$0.isEmpty }
+    let time = Set(days).count == 1 ? days[0] : days.joined(separator: " to ")
+    let whereAndWhen = [place.joined(separator: ", "), time].filter { !$0.isEmpty }.joined(separator: " · ")
+    let source: Markup =
+      whereAndWhen.isEmpty
+      ? .empty
+      : """
+      <p class="soft">\(whereAndWhen)</p>
       """
-      <p>\(MoneyWords.grouped(election.profile.voters)) \(election.profile.voters == 1 ? "person" : "people") voted on \(BudgetOutput.count(election.projects.count, "project")) for a budget of \(money(election.budget)).</p>
-      \(decided)
-      \(everyRule)
-      \(losers)
-      \(otherwise)
-      \(recount)
-      """)
+    return """
+      \(source)
+      <p>\(FigureWords.people(election.profile.voters)) voted on \(BudgetOutput.count(election.projects.count, "project")) for a budget of \(money(election.budget)). Here the same ballots are counted by several rules. What was decided at the time may be none of these.</p>
+      """
   }
 
   // MARK: What was decided
 
   private var decided: Markup {
-    let left = election.budget - report.cost
-    let rows = report.purchases.enumerated().markup { place, purchase in
-      row(purchase.project, place: place + 1, words: report.words(for: purchase, money: money))
+    let approvals = election.profile.approvals
+    var rows = report.purchases.enumerated().map { place, purchase in
+      row(
+        "\(place + 1). \(title(purchase.project))", report.words(for: purchase, money: money),
+        votes: MoneyWords.grouped(approvals[purchase.project]), election.projects[purchase.project].cost, "part")
     }
-    let kept: Markup = """
-      <tr><td></td><th scope="row">Kept</th><td class="number">\(money(left))</td><td>\(bar(left, "kept"))</td><td></td></tr>
-      """
+    rows.append(row("Kept", "", votes: "", left(report.winners), "kept"))
     return """
-      <section aria-labelledby="decided"><h2 id="decided">What is funded by “\(report.rule.title)”</h2>
-      \(completionWords)
-      \(pot)
-      \(ReportPage.table(
-        "pot", caption: "Projects in the order in which they are bought, and their part of the pot.",
-        head: "<th scope=\"col\">Order</th><th scope=\"col\">Project</th><th scope=\"col\" class=\"number\">Cost</th><th scope=\"col\">Part of the pot</th><th scope=\"col\">How</th>",
-        rows: rows + kept))
-      </section>
+      \(shares)
+      \(pot(report.winners, "pot"))
+      <p>\(BudgetOutput.count(report.winners.count, "project")) for \(explained.output.spent(report.winners)); \(money(left(report.winners))) is kept.</p>
+      \(ReportTable(
+        name: "pot", caption: "Projects in the order in which they are bought, and their part of the pot.",
+        columns: [.init("Project"), .init("Votes", .number), .init("Cost", .number), .init("Part of the pot", .wide)],
+        rows: rows
+      ).markup)
       """
   }
 
-  private var completionWords: Markup {
+  private func row(_ name: String, _ words: String, votes: String, _ cost: Rational, _ kind: String) -> [Markup] {
+    let why: Markup =
+      words.isEmpty
+      ? .empty
+      : """
+      <span class="soft">\(words)</span>
+      """
+    return ["\(name) \(why)", "\(votes)", "\(money(cost))", bar(cost, kind)]
+  }
+
+  private var shares: Markup {
     guard report.rule.satisfaction != nil, let share = report.shareEach else { return .empty }
     return """
-      <p class="soft">Each voter's share is \(money(share)); \(report.completion.title).</p>
+      <p class="soft">Each voter's share is \(money(share))\(report.extraEach > .zero ? ", of which \(money(report.extraEach)) was added to use more of the budget" : ""). How the rest is spent: \(report.completion.title).</p>
       """
   }
 
-  /// All of the budget as one bar.
-  private var pot: Markup {
-    var start = 0
-    let parts = report.purchases.markup { purchase in
-      let width = thousandths(election.projects[purchase.project].cost)
-      defer { start += width }
+  private func left(_ winners: [Int]) -> Rational { election.budget - election.cost(of: winners) }
+
+  /// All of the budget as one bar, a stretch a project.
+  private func pot(_ winners: [Int], _ kind: String) -> Markup {
+    var spent = Rational.zero
+    let parts = winners.enumerated().markup { place, project in
+      let start = thousandths(spent)
+      spent = spent + election.projects[project].cost
       return """
-        <rect class="part" x="\(start)" y="0" width="\(width)" height="30"><title>\(title(purchase.project))</title></rect>
+        <rect class="part-\(place % 2 + 1)" x="\(start)" y="0" width="\(thousandths(spent) - start)" height="30"><title>\(title(project)), \(money(election.projects[project].cost))</title></rect>
         """
     }
     return """
-      <svg class="pot" viewBox="0 0 1000 30" preserveAspectRatio="none" role="img" aria-label="The pot: \(BudgetOutput.count(report.winners.count, "project")) for \(explained.output.spent(report.winners))">\(parts)<rect class="kept" x="\(start)" y="0" width="\(max(0, 1000 - start))" height="30"></rect></svg>
+      <svg class="\(kind)" viewBox="0 0 1000 30" preserveAspectRatio="none" role="img" aria-label="Of the pot, \(explained.output.spent(winners)) for \(BudgetOutput.count(winners.count, "project"))"><rect class="all" width="1000" height="30"></rect>\(parts)</svg>
       """
-  }
-
-  private func row(_ project: Int, place: Int, words: String) -> Markup {
-    """
-    <tr><td class="number">\(place)</td><th scope="row">\(title(project))</th><td class="number">\(money(election.projects[project].cost))</td><td>\(bar(election.projects[project].cost, "part"))</td><td>\(words)</td></tr>
-    """
   }
 
   private func bar(_ amount: Rational, _ kind: String) -> Markup {
@@ -101,61 +124,72 @@ struct ComparisonPage {
 
   private var everyRule: Markup {
     let results = comparison.distinct
-    let legend = results.enumerated().markup { index, result in
-      """
-      <li><strong>\(RuleComparison.letter(index))</strong>: <code>\(result.labels.joined(separator: ", "))</code>. \(BudgetOutput.count(result.winners.count, "project")), \(money(election.cost(of: result.winners))); \(BudgetOutput.count(comparison.leftOut(result.winners), "voter")) with nothing they voted for.</li>
-      """
-    }
-    let have = results.map { Set($0.winners) }
+    let letters = results.indices.map(RuleComparison.letter)
     let approvals = election.profile.approvals
-    let head = results.indices.markup { index in
-      "<th scope=\"col\">\(RuleComparison.letter(index))</th>"
-    }
-    let rows = comparison.projects.markup { project in
-      let marks = have.markup { winners in
-        winners.contains(project)
-          ? "<td class=\"mark yes\"><span aria-hidden=\"true\">●</span><span class=\"hidden\">funded</span></td>"
-          : "<td class=\"mark\"><span aria-hidden=\"true\">·</span><span class=\"hidden\">not</span></td>"
-      }
-      return """
-        <tr><th scope="row">\(title(project))</th><td class="number">\(MoneyWords.grouped(approvals[project]))</td><td class="number">\(money(election.projects[project].cost))</td>\(marks)</tr>
-        """
-    }
+    let have = results.map { Set($0.winners) }
     return """
-      <section aria-labelledby="every"><h2 id="every">Who is funded under which rule</h2>
-      <ul>\(legend)</ul>
-      \(ReportPage.table(
-        "rules", caption: "Projects by votes. A letter is one result; rules that agree share it.",
-        head: "<th scope=\"col\">Project</th><th scope=\"col\" class=\"number\">Votes</th><th scope=\"col\" class=\"number\">Cost</th>" + head,
-        rows: rows))
-      </section>
+      \(ReportTable(
+        name: "results",
+        caption:
+          "A letter is one result; rules that come to the same one share it. “With nothing” counts voters none of whose projects is funded.",
+        columns: [
+          .init("Result and rules"), .init("Projects", .number), .init("Spent", .number), .init("The pot", .wide),
+          .init("With nothing", .number),
+        ],
+        rows: zip(letters, results).map { letter, result in
+          [
+            """
+            \(letter). <span class="soft">\(RuleComparison.words(result.alternatives))</span>
+            """,
+            "\(result.winners.count)", "\(money(election.cost(of: result.winners)))", pot(result.winners, "bar"),
+            "\(MoneyWords.grouped(comparison.leftOut(result.winners)))",
+          ]
+        }
+      ).markup)
+      \(ReportTable(
+        name: "rules", caption: "Projects by votes, and under which of these results each is funded (●).",
+        columns: [.init("Project"), .init("Votes", .number), .init("Cost", .number)] + letters.map { .init($0, .mark) },
+        rows: comparison.projects.map { project in
+          [
+            "\(title(project))", "\(MoneyWords.grouped(approvals[project]))",
+            "\(money(election.projects[project].cost))",
+          ] + have.map { ReportTable.mark($0.contains(project), yes: "funded", no: "not") }
+        }
+      ).markup)
       """
   }
 
   // MARK: Why not
 
   private var losers: Markup {
-    guard !report.losses.isEmpty else { return .empty }
     let approvals = election.profile.approvals
     let list = report.losses.sorted { approvals[$0.project] > approvals[$1.project] }.markup { loss in
       """
-      <dt>\(title(loss.project))</dt><dd>\(report.words(for: loss, money: money)) \(explained.neededWords(loss.project))</dd>
+      <dt>\(title(loss.project)) <span class="soft">\(BudgetOutput.count(approvals[loss.project], "vote")), \(money(election.projects[loss.project].cost))</span></dt><dd>\(report.words(for: loss, money: money)) \(explained.neededWords(loss.project))</dd>
+
       """
     }
     return """
-      <section aria-labelledby="lost"><h2 id="lost">Why the others are not funded</h2><dl>\(list)</dl></section>
+      <dl>
+      \(list)</dl>
       """
   }
 
   private var otherwise: Markup {
-    """
-    <section aria-labelledby="more"><h2 id="more">With \(money(1)) more</h2><p>\(explained.changeWords)</p></section>
-    """
+    let change = explained.richer
+    guard !change.isNone else { return "<p>Were the budget larger by that, the same projects would be funded.</p>" }
+    let gained = change.gained.markup { "<li>\(title($0)) would be funded.</li>" }
+    let lost = change.lost.markup { "<li>\(title($0)) would not be.</li>" }
+    return """
+      <p>Were the budget larger by that:</p>
+      <ul>\(gained)\(lost)</ul>
+      """
   }
 
   private var recount: Markup {
-    """
-    <section aria-labelledby="recount"><h2 id="recount">Count it again</h2><p>Anyone who has the file of the ballots gets this page from <code>guerilla tally compare FILE --html PAGE</code>. Nothing in it depends on when or where that is done.</p></section>
-    """
+    let completion = report.rule.satisfaction == nil ? "" : " --completion \(report.completion.rawValue)"
+    return """
+      <p>Anyone who has the file of the ballots gets this page from <code>guerilla tally compare FILE --rule \(report.rule.rawValue)\(completion) --html PAGE</code>. Nothing in it depends on when or where that is done.</p>
+      """
   }
 }

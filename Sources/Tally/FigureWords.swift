@@ -3,11 +3,11 @@ import Deliberation
 
 /// Numbers and moments as reports write them.
 enum FigureWords {
-  /// “12.5 %”, without a fraction where it is none.
+  /// “12.5%”, without a fraction where it is none.
   static func percent(_ share: Double) -> String {
     let thousandths = Int((min(max(share.isNaN ? 0 : share, -1e6), 1e6) * 1000).rounded())
     let rest = thousandths.magnitude % 10
-    return "\(thousandths < 0 ? "−" : "")\(thousandths.magnitude / 10)\(rest == 0 ? "" : ".\(rest)") %"
+    return "\(thousandths < 0 ? "−" : "")\(thousandths.magnitude / 10)\(rest == 0 ? "" : ".\(rest)")%"
   }
 
   /// “1 person”, “1,204 people”.
@@ -21,10 +21,18 @@ enum FigureWords {
       "\(hundredths < 0 ? "−" : "")\(MoneyWords.grouped(String(hundredths.magnitude / 100))).\(digits.count < 2 ? "0" : "")\(digits)"
   }
 
-  /// “2020-09-13 12:26” in UTC, from milliseconds since 1970; times that no calendar has stay within the years 1 to 9999.
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+  ]
+
+  /// “13 September 2020, 12:26 UTC”, from milliseconds since 1970; times that no calendar has stay within the years 1 to 9999.
   static func moment(_ milliseconds: Int64) -> String {
     let text = Moment(milliseconds: min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)).iso8601
-    return text.prefix(16).split(separator: "T").joined(separator: " ")
+    let parts = text.prefix(16).split(separator: "T")
+    let day = parts.first?.split(separator: "-").compactMap { Int($0) } ?? []
+    guard parts.count == 2, day.count == 3, months.indices.contains(day[1] - 1) else { return text }
+    return "\(day[2]) \(months[day[1] - 1]) \(day[0]), \(parts[1]) UTC"
   }
 
   /// “40 seconds”, “5 minutes”, “3 hours”.

@@ -14,20 +14,31 @@ struct OpinionPage {
   }
 
   /// The page as it is written to a file: UTF-8.
-  var bytes: [UInt8] { markup.bytes }
+  var bytes: [UInt8] { page.markup.bytes }
 
-  private var markup: Markup {
-    ReportPage.markup(
-      title: report.topic, style: OpinionPicture.style,
-      """
-      <p>\(report.count(map.matrix.participants.count, "person", "people")) voted \(report.count(map.matrix.votes, "time")) on \(report.count(map.matrix.statements.count, "statement")). Their votes fall into \(report.count(map.groups.count, "group")) of people who answer alike.</p>
-      \(common)
-      \(picture)
-      \(groups)
-      \(sureness)
-      \(report.capture.map { CaptureSection(capture: $0, text: report.text).markup } ?? .empty)
-      \(recount)
-      """)
+  private var page: ReportPage {
+    ReportPage(
+      title: report.topic,
+      lead: """
+        <p>\(report.count(map.matrix.participants.count, "person", "people")) voted \(report.count(map.matrix.votes, "time")) on \(report.count(map.matrix.statements.count, "statement")). \(found)</p>
+        """,
+      sections: [
+        .init("common", "What people have in common", common), .init("map", "Where people stand", picture),
+        map.groups.isEmpty ? nil : .init("groups", "What sets each group apart", groups),
+        report.stability.map { .init("sure", "How sure the groups are", sureness($0)) },
+        report.capture.map {
+          .init("capture", "Could a few decide for many?", CaptureSection(capture: $0, text: report.text).markup)
+        },
+        .init("recount", "Map it again", recount),
+      ].compactMap { $0 }, style: OpinionPicture.style)
+  }
+
+  private var found: String {
+    switch map.groups.count {
+    case 0: "That is too little to find groups of people who answer alike."
+    case 1: "All who voted enough to be placed answer alike."
+    default: "They fall into \(map.groups.count) groups of people who answer alike."
+    }
   }
 
   // MARK: Common ground
@@ -38,48 +49,36 @@ struct OpinionPage {
       rest.isEmpty
       ? .empty
       : """
-      <details><summary>The other \(rest.count) statements</summary>
+      <details><summary>\(rest.count == 1 ? "One more statement" : "The other \(MoneyWords.grouped(rest.count)) statements")</summary>
       \(table("others", "Continued: the least in common last.", Array(rest)))
       </details>
       """
     return """
-      <section aria-labelledby="common"><h2 id="common">What people have in common</h2>
-      <p>Statements that every group agrees with, the strongest first. A large group cannot carry a statement over the heads of a small one: the groups' chances of agreeing are multiplied.</p>
+      <p>Statements that every group agrees with, the strongest first. A large group cannot carry a statement over the heads of a small one: the groups' chances of agreeing are multiplied, which gives the consensus, from 0 to 1.</p>
       \(table(
-        "ground", "Agreement, of those who voted on the statement. A check marks those that pass every test of bridging.",
+        "ground", "Who agrees, of those who voted on the statement: everybody, then each group. A tick marks what passes every test of bridging.",
         Array(report.verdicts.prefix(Self.shown))))
       \(more)
-      </section>
       """
   }
 
   private func table(_ name: String, _ caption: String, _ verdicts: [BridgingVerdict]) -> Markup {
-    let letters = map.groups.indices.markup { place in
-      """
-      <th scope="col" class="number"><abbr title="Group \(report.letter(place))">\(report.letter(place))</abbr></th>
-      """
+    let letters = map.groups.indices.map { ReportTable.Column(report.letter($0), .number) }
+    let rows: [[Markup]] = verdicts.compactMap { verdict in
+      guard let column = map.matrix.statements.firstIndex(of: verdict.statement) else { return nil }
+      let shares = map.groups.indices.map { "\(report.percent(map.statistics.counts[$0][column]))" as Markup }
+      return ["\(report.text(verdict.statement))", "\(report.percent(map.counts[column]))"] + shares + [
+        "\(report.rounded(verdict.groupConsensus))",
+        ReportTable.mark(verdict.status == .bridges, yes: "yes", no: "no", sign: "✓"),
+      ]
     }
-    let rows = verdicts.markup { verdict in
-      guard let column = map.matrix.statements.firstIndex(of: verdict.statement) else { return .empty }
-      let cells = map.groups.indices.markup { place in
-        """
-        <td class="number">\(report.percent(map.statistics.counts[place][column]))</td>
-        """
-      }
-      let mark: Markup =
-        verdict.status == .bridges
-        ? "<td class=\"mark yes\"><span aria-hidden=\"true\">✓</span><span class=\"hidden\">yes</span></td>"
-        : "<td class=\"mark\"><span aria-hidden=\"true\">·</span><span class=\"hidden\">no</span></td>"
-      return """
-        <tr><th scope="row">\(report.text(verdict.statement))</th><td class="number">\(report.percent(map.counts[column]))</td>\(cells)<td class="number">\(report.rounded(verdict.groupConsensus))</td>\(mark)</tr>
-        """
-    }
-    return ReportPage.table(
-      name, caption: caption,
-      head:
-        "<th scope=\"col\">Statement</th><th scope=\"col\" class=\"number\">All</th>" + letters
-        + "<th scope=\"col\" class=\"number\">Consensus</th><th scope=\"col\">Bridges</th>",
-      rows: rows)
+    return ReportTable(
+      name: name, caption: caption,
+      columns: [.init("Statement"), .init("All", .number)] + letters + [
+        .init("Consensus", .number), .init("Bridges", .mark),
+      ],
+      isOfSentences: true, rows: rows
+    ).markup
   }
 
   // MARK: The map
@@ -97,13 +96,12 @@ struct OpinionPage {
       <li><span class="key g\(place % OpinionPicture.colours)" aria-hidden="true"></span>Group \(report.letter(place)): \(report.count(group.members.count, "person", "people"))</li>
       """
     }
+    let drawing = OpinionPicture(report)
     return """
-      <section aria-labelledby="map"><h2 id="map">Where people stand</h2>
-      <p>Each dot is a person\(if: OpinionPicture(report).isOfClusters, ", or several who answer much alike"). People who stand close together answered alike; the directions have no other meaning.</p>
-      \(OpinionPicture(report).markup)
-      <ul>\(sizes)</ul>
+      <p>Each dot is a person\(if: drawing.isOfClusters, ", or several who answer much alike"). People who stand close together answered alike; the directions have no other meaning.</p>
+      \(drawing.markup)
+      <ul class="keys">\(sizes)</ul>
       \(missing)
-      </section>
       """
   }
 
@@ -111,24 +109,27 @@ struct OpinionPage {
 
   private var groups: Markup {
     let all = map.groups.enumerated().markup { place, group in
-      let rows = map.representative[place].markup { shown in
-        """
-        <tr><th scope="row">\(report.text(shown.statement))</th><td>\(shown.stance == .agree ? "agree" : "disagree")</td><td class="number">\(shown.successes) of \(shown.trials)</td><td class="number">\(others(shown, place))</td></tr>
-        """
-      }
-      return """
-        <h3 id="group-\(place)">Group \(report.letter(place)), \(report.count(group.members.count, "person", "people"))</h3>
-        \(ReportPage.table(
-          "says-\(place)", caption: "What sets group \(report.letter(place)) apart.",
-          head: "<th scope=\"col\">Statement</th><th scope=\"col\">They</th><th scope=\"col\" class=\"number\">How many</th><th scope=\"col\" class=\"number\">Elsewhere</th>",
-          rows: rows))
-        """
+      """
+      <h3 id="group-\(place)">Group \(report.letter(place)), \(report.count(group.members.count, "person", "people"))</h3>
+      \(ReportTable(
+        name: "says-\(place)", caption: "What group \(report.letter(place)) says more than the others do.",
+        columns: [
+          .init("Statement"), .init("They"), .init("How many", .number), .init("In the other groups", .number),
+        ],
+        isOfSentences: true,
+        rows: map.representative[place].map { shown in
+          [
+            "\(report.text(shown.statement))", "\(shown.stance == .agree ? "agree" : "disagree")",
+            "\(shown.successes) of \(shown.trials)", "\(others(shown, place))",
+          ]
+        }
+      ).markup)
+
+      """
     }
     return """
-      <section aria-labelledby="groups"><h2 id="groups">What sets each group apart</h2>
       <p>Every group is shown, however small.</p>
       \(all)
-      </section>
       """
   }
 
@@ -143,27 +144,23 @@ struct OpinionPage {
 
   // MARK: The rest
 
-  private var sureness: Markup {
-    guard let stability = report.stability else { return .empty }
-    let rows = stability.groups.enumerated().markup { place, group in
-      """
-      <tr><th scope="row">Group \(report.letter(place))</th><td class="number">\(report.rounded(group.jaccard))</td><td>\(group.isStable ? "stable" : "not stable")</td></tr>
-      """
-    }
-    return """
-      <section aria-labelledby="sure"><h2 id="sure">How sure the groups are</h2>
-      <p>\(report.stabilityWords(stability))</p>
-      \(ReportPage.table(
-        "again", caption: "How alike each group is when it is looked for again in samples of the people: 1 is the same.",
-        head: "<th scope=\"col\">Group</th><th scope=\"col\" class=\"number\">Likeness</th><th scope=\"col\">So it is</th>",
-        rows: rows))
-      </section>
-      """
+  private func sureness(_ stability: GroupStability) -> Markup {
+    """
+    <p>\(report.stabilityWords(stability))</p>
+    \(ReportTable(
+      name: "again",
+      caption: "How alike each group is when it is looked for again in samples of the people: 1 is the same.",
+      columns: [.init("Group"), .init("Likeness", .number), .init("Stable")],
+      rows: stability.groups.enumerated().map { place, group in
+        ["Group \(report.letter(place))", "\(report.rounded(group.jaccard))", "\(group.isStable ? "yes" : "no")"]
+      }
+    ).markup)
+    """
   }
 
   private var recount: Markup {
     """
-    <section aria-labelledby="recount"><h2 id="recount">Map it again</h2><p>Anyone who has the files of the conversation gets this page from <code>guerilla tally opinions FOLDER --html PAGE</code>. Nothing in it depends on when or where that is done.</p></section>
+    <p>Anyone who has the files of the conversation gets this page from <code>guerilla tally opinions FOLDER --html PAGE</code>, with the same options. Nothing in it depends on when or where that is done.</p>
     """
   }
 }

@@ -26,12 +26,10 @@ struct OpinionPicture {
     .map circle { fill: currentColor; fill-opacity: .75; }
     .map path { fill: currentColor; fill-opacity: .1; stroke: currentColor; stroke-width: 2; }
     .map text { fill: var(--ink); font-size: 40px; font-weight: 700; text-anchor: middle; paint-order: stroke; stroke: var(--surface); stroke-width: 8px; }
-    .key { display: inline-block; width: .8em; height: .8em; border-radius: 50%; background: currentColor; margin-inline-end: .4em; }
+    .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; display: inline-block; width: .8em; height: .8em; border-radius: 50%; background: currentColor; margin-inline-end: .4em; }
     .g0 { color: var(--g0); } .g1 { color: var(--g1); } .g2 { color: var(--g2); }
     .g3 { color: var(--g3); } .g4 { color: var(--g4); } .g5 { color: var(--g5); }
-    abbr { text-decoration: none; }
-    h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
-    details { margin-top: 1rem; } summary { padding: .5rem 0; cursor: pointer; }
+    .keys { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 
     """
 

@@ -36,7 +36,7 @@ struct OpinionReport {
   }
 
   func percent(_ counts: StanceCounts) -> String {
-    counts.votes == 0 ? "–" : "\(Int((Double(counts.agrees) * 100 / Double(counts.votes)).rounded())) %"
+    counts.votes == 0 ? "–" : "\(Int((Double(counts.agrees) * 100 / Double(counts.votes)).rounded()))%"
   }
 
   var unplaced: [Int] {
@@ -78,7 +78,7 @@ struct OpinionReport {
     }
     if let stability { lines += ["", stabilityWords(stability)] }
     if let capture { lines += capture.text(text) }
-    return lines.joined(separator: "\n")
+    return lines.map(BudgetOutput.plain).joined(separator: "\n")
   }
 
   private func sureness(_ place: Int) -> String {
@@ -88,7 +88,7 @@ struct OpinionReport {
 
   func stabilityWords(_ stability: GroupStability) -> String {
     let shares = stability.countShares.sorted { $0.key < $1.key }.map {
-      "\(count($0.key, "group")) in \(Int(($0.value * 100).rounded())) %"
+      "\(count($0.key, "group")) in \(Int(($0.value * 100).rounded()))%"
     }
     var words =
       "In \(stability.samples) samples of the people, what fitted best was: \(shares.joined(separator: ", "))."

@@ -12,7 +12,7 @@ struct Progress {
 
   func show(_ done: Int, of all: Int, _ others: String? = nil) {
     guard isShown else { return }
-    let share = all > 1 ? ": \(done * 100 / all) %" : " …"
+    let share = all > 1 ? ": \(done * 100 / all)%" : " …"
     write("\r\u{1B}[K\(others ?? words)\(share)")
   }
 

@@ -13,14 +13,22 @@ struct RuleComparison {
   var election: BudgetElection { pabulib.election }
   private var money: MoneyWords { MoneyWords(currency: pabulib.currency) }
 
+  /// What rules and completions agree on.
+  struct Result {
+    /// In the order of the rules.
+    var alternatives: [Counterfactuals.Alternative]
+    let winners: [Int]
+    var labels: [String] { alternatives.map(RuleComparison.label) }
+  }
+
   /// Rules and completions that fund the same projects, the first of them first.
-  var distinct: [(labels: [String], winners: [Int])] {
-    var results: [(labels: [String], winners: [Int])] = []
+  var distinct: [Result] {
+    var results: [Result] = []
     for alternative in alternatives {
       if let index = results.firstIndex(where: { Set($0.winners) == Set(alternative.winners) }) {
-        results[index].labels.append(Self.label(alternative))
+        results[index].alternatives.append(alternative)
       } else {
-        results.append(([Self.label(alternative)], alternative.winners))
+        results.append(Result(alternatives: [alternative], winners: alternative.winners))
       }
     }
     return results
@@ -29,6 +37,19 @@ struct RuleComparison {
   static func label(_ alternative: Counterfactuals.Alternative) -> String {
     alternative.rule.satisfaction == nil
       ? alternative.rule.rawValue : "\(alternative.rule.rawValue) \(alternative.completion.rawValue)"
+  }
+
+  /// Each rule as a citizen would call it, with what is done with the rest.
+  static func words(_ alternatives: [Counterfactuals.Alternative]) -> String {
+    var rules: [(rule: BudgetRule, completions: [String])] = []
+    for alternative in alternatives {
+      if rules.last?.rule != alternative.rule { rules.append((alternative.rule, [])) }
+      if alternative.rule.satisfaction != nil { rules[rules.count - 1].completions.append(alternative.completion.title) }
+    }
+    let words = rules.map { rule, completions in
+      completions.isEmpty ? rule.title : "\(rule.title) (\(completions.joined(separator: "; ")))"
+    }
+    return words.joined(separator: ". ") + "."
   }
 
   /// How many voters have no project of theirs among the winners.

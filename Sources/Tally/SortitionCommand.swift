@@ -107,7 +107,7 @@ struct SortitionCommand: ParsableCommand {
 
   private func text(_ lottery: PanelLottery, _ drawn: [Int]) -> String {
     let chances = lottery.probabilities
-    let percent = { (chance: Double) in "\((chance * 10_000).rounded() / 100) %" }
+    let percent = { (chance: Double) in "\((chance * 10_000).rounded() / 100)%" }
     var lines = [
       "A panel of \(panel) from \(lottery.pool.people.count) people.",
       "Least chance \(percent(chances.min() ?? 0)), greatest \(percent(chances.max() ?? 0))."

@@ -62,12 +62,6 @@ extension Operation {
     }
   }
 
-  /// What may be sent, each once: lists that go by page say again what others have said.
-  var distinctParameters: [Parameter] {
-    var names: Set<String> = []
-    return parameters.filter { names.insert($0.name).inserted }
-  }
-
   /// Whether what is sent stands in the address.
   var isAsked: Bool { method == .get || (method == .delete && parameters.isEmpty) }
 }
@@ -151,7 +145,7 @@ extension JSON {
 
   private mutating func parameters(of operation: Operation) {
     let places = operation.placeNames
-    let asked = operation.isAsked ? operation.distinctParameters : []
+    let asked = operation.isAsked ? operation.parameters : []
     guard !places.isEmpty || !asked.isEmpty else { return }
     name("parameters")
     let all: [(name: String, parameter: Operation.Parameter?)] = places.map { ($0, nil) } + asked.map { ($0.name, $0) }
@@ -172,7 +166,7 @@ extension JSON {
   }
 
   private mutating func body(of operation: Operation) {
-    let parameters = operation.distinctParameters
+    let parameters = operation.parameters
     field(
       "requestBody",
       object: { json in

@@ -66,6 +66,10 @@ extension PostMarkup {
 
   /// The post that another takes up, as a small card in it.
   func quoted(in card: PostCard) -> Markup {
+    if card.isQuoteRevoked {
+      return
+        "<p class=\"quoted soft\">\(icon(.quote)) \(words("It took up a post whose writer has taken that back."))</p>"
+    }
     guard card.quoteOf != nil else { return .empty }
     guard let quoted = card.quoted?.card else {
       return

@@ -63,6 +63,7 @@ public struct Conversations: Sendable {
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
+    try QuoteStore.note(id, of: extras.quoteOf, in: tx)
     try index(
       id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx
     )
@@ -121,6 +122,7 @@ public struct Conversations: Sendable {
     if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
+    try QuoteStore.note(id, of: extras.quoteOf, in: tx)
     try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author {
       try PostStore.noteAnswer(to: opening.id, in: tx)

@@ -21,7 +21,7 @@ package enum PostStore {
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.quote_revoked_at IS NOT NULL, p.quote_count, p.quote_policy, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
@@ -47,6 +47,9 @@ package enum PostStore {
     let isUnlisted: Bool = try row.take()
     let isSensitive: Bool = try row.take()
     let quoteOf: Key<Post>? = try row.take()
+    let isQuoteRevoked: Bool = try row.take()
+    let quoteCount: Int = try row.take()
+    let quotePolicy: QuotePolicy = try row.take()
     let app: Int64? = try row.take()
     let hasCheck: Bool = try row.take()
     let hasMedia: Bool = try row.take()
@@ -71,7 +74,8 @@ package enum PostStore {
       id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind,
       audience: audience, state: state,
       title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt,
-      editedAt: editedAt, isUnlisted: isUnlisted, isSensitive: isSensitive, quoteOf: quoteOf, app: app,
+      editedAt: editedAt, isUnlisted: isUnlisted, isSensitive: isSensitive, quoteOf: quoteOf,
+      isQuoteRevoked: isQuoteRevoked, quoteCount: quoteCount, quotePolicy: quotePolicy, app: app,
       hasCheck: hasCheck, hasMedia: hasMedia,
       replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount,
       helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
@@ -94,7 +98,8 @@ package enum PostStore {
     isPublicList: Bool = false, in tx: ReadTx
   ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
-    let isSeen = isPublicList ? Visibility.inPublicLists(of: viewer) : Visibility.inLists(of: viewer)
+    let isSeen =
+      isPublicList ? Visibility.inPublicLists(of: viewer, at: tx.now) : Visibility.inLists(of: viewer, at: tx.now)
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
@@ -107,7 +112,7 @@ package enum PostStore {
   package static func told(_ ids: [Key<Post>], to reader: Key<Account>, in tx: ReadTx) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
     let cards = try tx.all(
-      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader))",
+      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader, at: tx.now))",
       card)
     return try completed(cards, for: reader, in: tx)
   }
@@ -127,7 +132,7 @@ package enum PostStore {
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
-        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer, at: tx.now))",
         card)
       let withMedia = try withChecksAndQuotes(filledWithMedia(shared, in: tx), for: viewer, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -284,10 +289,10 @@ package enum PostStore {
     try tx.run(
       """
       INSERT INTO post (id, author_id, writer_id, conversation_id, parent_id, branch_id, space_id, kind, audience, title, text, html, content_note,
-        language, published_at, last_reply_id, is_unlisted, is_sensitive, quote_of_id, app_id, has_check)
+        language, published_at, last_reply_id, is_unlisted, is_sensitive, quote_of_id, quote_policy, app_id, has_check)
       VALUES (\(post.id), \(post.author), \(post.writer), \(post.conversation), \(post.parent), \(post.branch), \(post.space), \(post.kind),
         \(post.audience), \(post.title), \(post.text), \(post.html), \(post.contentNote), \(post.language), \(post.id.moment), \(post.id),
-        \(post.extras.isUnlisted), \(post.extras.isSensitive), \(post.extras.quoteOf), \(post.extras.app), \(post.extras.check != nil))
+        \(post.extras.isUnlisted), \(post.extras.isSensitive), \(post.extras.quoteOf), \(post.extras.quotePolicy), \(post.extras.app), \(post.extras.check != nil))
       """)
   }
 

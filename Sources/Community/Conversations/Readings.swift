@@ -161,20 +161,6 @@ extension Conversations {
     }
   }
 
-  /// A post that the viewer may take up in one of their own: what everyone here may read.
-  /// - Throws: a `Refusal`: not found, or it was not said to everyone.
-  package func quotable(_ id: Key<Post>, for viewer: Key<Account>?) async throws -> PostCard {
-    try await store.read { tx in
-      guard let found = try PostStore.find(id, for: viewer, in: tx), found.state == .shown,
-        let card = try found.shareOf.map({ try PostStore.find($0, for: viewer, in: tx) }) ?? found, card.state == .shown
-      else { throw Refusal.notFound }
-      guard card.audience == .everyone || card.audience == .members else {
-        throw Refusal.forbidden("This was not said to everyone, so it cannot be shared.")
-      }
-      return card
-    }
-  }
-
   /// The conversation that a post belongs to.
   public func conversation(of id: Key<Post>, for viewer: Key<Account>?) async throws -> Key<Post> {
     try await store.read { tx in

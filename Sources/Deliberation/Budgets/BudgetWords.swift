@@ -1,10 +1,11 @@
 extension BudgetReport {
   /// Why a project was not funded, in a sentence or two for whoever proposed it.
   public func words(for loss: Loss, money: MoneyWords) -> String {
-    loss.reasons.map { words(for: $0, loss.project, money) }.joined(separator: " ")
+    loss.reasons.enumerated().map { words(for: $1, loss.project, money, isFirst: $0 == 0) }.joined(separator: " ")
   }
 
-  private func words(for reason: Reason, _ project: Int, _ money: MoneyWords) -> String {
+  /// Only the first of several reasons says what the project costs.
+  private func words(for reason: Reason, _ project: Int, _ money: MoneyWords, isFirst: Bool) -> String {
     let cost = money(election.projects[project].cost)
     switch reason {
     case .nobodyWantsIt: return "Nobody voted for it."
@@ -14,6 +15,7 @@ extension BudgetReport {
       if left.isZero { return "\(who) had nothing left\(supporters == 1 ? "" : " between them"); it costs \(cost)." }
       return "\(who) had \(money(left)) left\(supporters == 1 ? "" : " between them"); it costs \(cost)."
     case .doesNotFit(let left):
+      guard isFirst else { return "Of the budget \(money(left)) was left when its turn came: too little." }
       return "When its turn came, \(money(left)) of the budget was left; it costs \(cost)."
     case .isBelowThreshold(let score, let threshold):
       return "Its score is \(score.decimal(places: 2)); at least \(threshold.decimal(places: 2)) was needed."
@@ -45,18 +47,16 @@ extension BudgetReport {
   private func words(for sale: Sale, _ money: MoneyWords) -> String {
     let full = sale.payments.filter { !$0.isAllTheyHad }
     let partial = sale.payments.filter(\.isAllTheyHad)
-    let unit = election.profile.kind == .cumulative && rule == .equalSharesPoints ? "point" : "vote"
-    var text =
-      "Each \(unit) cost \(money(sale.price)): as much as \(MoneyWords.grouped(sale.effectiveVotes.decimal(places: 1))) "
-      + "\(unit)s of people with money."
-    text += " \(people(full)) paid in full"
+    let isByVotes = full.allSatisfy { $0.amount == sale.price }
+    var text = "\(people(full)) paid \(money(sale.price)) \(isByVotes ? "each" : "for each point")"
     let others = partial.reduce(0) { $0 + $1.voters }
     if others > 0 {
       let sum = partial.reduce(Rational.zero) { $0 + $1.amount * $1.voters }
       text += ", \(people(partial)) gave all they had left (\(money(sum)) in all)"
     }
     if sale.penniless > 0 { text += ", \(MoneyWords.grouped(sale.penniless)) had nothing left" }
-    return text + "."
+    let effective = MoneyWords.grouped(sale.effectiveVotes.decimal(places: 1))
+    return text + ". Effective \(isByVotes ? "votes" : "points"): \(effective)."
   }
 
   private func people(_ payments: [Payment]) -> String {

@@ -142,11 +142,11 @@ import Testing
   }
 
   @Test("Numbers and moments in words, whatever they are") func figures() {
-    #expect(FigureWords.percent(0.125) == "12.5 %" && FigureWords.percent(1) == "100 %")
-    #expect(FigureWords.percent(-.infinity) == "−100000000 %" && FigureWords.percent(.nan) == "0 %")
+    #expect(FigureWords.percent(0.125) == "12.5%" && FigureWords.percent(1) == "100%")
+    #expect(FigureWords.percent(-.infinity) == "−100000000%" && FigureWords.percent(.nan) == "0%")
     #expect(FigureWords.hundredths(1234.505) == "1,234.51" && FigureWords.hundredths(-0.05) == "−0.05")
-    #expect(FigureWords.moment(1_600_000_000_000) == "2020-09-13 12:26")
-    #expect(FigureWords.moment(.max).hasPrefix("9999") && !FigureWords.moment(.min).isEmpty)
+    #expect(FigureWords.moment(1_600_000_000_000) == "13 September 2020, 12:26 UTC")
+    #expect(FigureWords.moment(.max).contains("9999") && !FigureWords.moment(.min).isEmpty)
     #expect(
       [0, 1000, 300_000, 7_200_000, .max].map(FigureWords.duration).prefix(4) == [
         "0 seconds", "1 second", "5 minutes", "2 hours",
