@@ -1,5 +1,6 @@
 import json
 import sys
+import time
 from contextlib import contextmanager
 
 from journey import JourneyError, journey, keyboard, mouse, nojs, phone
@@ -68,18 +69,16 @@ def told_on_this_device(site):
     message = endpoint.opened(*pushed)
     assert word in message["body"] and "Tudur" in message["title"], f"what was pushed is {message}"
 
-    with service_worker(carys) as (deliver, worker):
-        deliver(message)
-        shown = carys._wait(lambda: worker.evaluate(SHOWN), "no notification is shown")
-        assert shown == [[message["title"], message["body"]]], f"what is shown is {shown}"
-        opened = worker.evaluate(PRESS)
-        assert len(opened) == 1, f"pressing it opens {opened}"
-        assert worker.evaluate(SHOWN) == [], "the notification stays when it was pressed"
+    with worker_of(carys) as worker:
+        shown = worker.handed(message)
+        assert shown == [message["title"], message["body"]], f"what is shown is {shown}"
+        opened = worker.pressed()
+        assert opened == [message["url"]], f"pressing it opens {opened}"
+        assert worker.shown() == [], "the notification stays when it was pressed"
         carys.go(opened[0].removeprefix(site.base)).see(f"Ask at the {word} house.")
         # Only ever a page of this site, whatever is pushed.
-        deliver(message | {"url": "https://elsewhere.example/"})
-        carys._wait(lambda: worker.evaluate(SHOWN), "no notification is shown")
-        assert worker.evaluate(PRESS) == [], "a push led to another site"
+        worker.handed(message | {"url": "https://elsewhere.example/"})
+        assert worker.pressed() == [], "a push led to another site"
 
     carys.go("/settings/push").click("Stop telling me here", role="button").dont_see("This browser tells you what is new.")
     tudur.fill("Your reply", "Or ring first.").click("Reply", role="button").see("Or ring first.")
@@ -89,35 +88,51 @@ def told_on_this_device(site):
     endpoint.server.shutdown()
 
 
-SHOWN = "async () => (await registration.getNotifications()).map(one => [one.title, one.body])"
-# What a browser does when a notification is pressed. Only it may let a worker open a window, so that last step is written down instead.
-PRESS = """async () => {
-  const opened = [];
-  clients.openWindow = async url => { opened.push(url); };
-  for (const notification of await registration.getNotifications()) {
-    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
-  }
-  await new Promise(done => setTimeout(done, 300));
-  return opened;
-}"""
+class Worker:
+    """The service worker of a visitor's browser, and the hand that gives it pushes, as the browser's maker would."""
+
+    def __init__(self, visitor, session, registration):
+        self.visitor, self.session, self.registration = visitor, session, registration
+
+    def handed(self, message):
+        """Hands over a push, and waits until it is shown. Returns title and body."""
+        push = {"origin": self.visitor.site.base, "registrationId": self.registration, "data": json.dumps(message)}
+        # The protocol does not tell whether a push has arrived.
+        for _ in range(3):
+            self.session.send("ServiceWorker.deliverPushMessage", push)
+            end = time.monotonic() + 4
+            while time.monotonic() < end:
+                if shown := self.shown():
+                    return shown[0]
+                self.visitor.page.wait_for_timeout(50)
+        raise JourneyError("no notification is shown")
+
+    def shown(self):
+        return self._run("async () => (await registration.getNotifications()).map(one => [one.title, one.body])")
+
+    def pressed(self):
+        """Presses what is shown. Only the browser itself may let a worker open a window, so that last step is written down instead: the addresses."""
+        return self._run(
+            """async () => {
+              const opened = new Set();
+              clients.openWindow = async url => { opened.add(url); };
+              for (const notification of await registration.getNotifications()) {
+                dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+              }
+              await new Promise(done => setTimeout(done, 300));
+              return [...opened];
+            }"""
+        )
+
+    def _run(self, script):
+        return self.visitor.context.service_workers[-1].evaluate(script)
 
 
 @contextmanager
-def service_worker(visitor):
-    """A function that hands the visitor's browser a push, as the browser's maker would; and the worker that gets it."""
+def worker_of(visitor):
     session, found = visitor.context.new_cdp_session(visitor.page), []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     session.send("ServiceWorker.enable")
-    registration = visitor._wait(lambda: next((one for one in found if not one["isDeleted"]), None), "no service worker")
-    workers = visitor.context.service_workers
-    if not workers:
-        raise JourneyError("no service worker runs")
-
-    def deliver(message):
-        session.send(
-            "ServiceWorker.deliverPushMessage",
-            {"origin": visitor.site.base, "registrationId": registration["registrationId"], "data": json.dumps(message)},
-        )
-
-    yield deliver, workers[0]
+    there = visitor._wait(lambda: next((one for one in found if not one["isDeleted"]), None), "no service worker")
+    yield Worker(visitor, session, there["registrationId"])
     session.detach()
