@@ -110,7 +110,8 @@ struct DecisionReport {
       file.title,
       "\(BudgetOutput.count(turnout.voted, "ballot")) of \(MoneyWords.grouped(turnout.eligible)) who may vote"
         + (turnout.needed > 0
-          ? "; \(MoneyWords.grouped(turnout.needed)) are needed: \(turnout.isQuorate ? "enough" : "too few")" : ""), "",
+          ? "; \(MoneyWords.grouped(turnout.needed)) are needed: \(turnout.isQuorate ? "enough" : "too few")" : ""),
+      "",
     ]
     switch decision.outcome {
     case .hands(let hands):
@@ -120,7 +121,11 @@ struct DecisionReport {
         return line(option, "\(MoneyWords.grouped(standing.votes))  \(FigureWords.percent(standing.partOfCast))\(mark)")
       }
       lines.append("\(MoneyWords.grouped(hands.abstentions)) abstain")
-      if hands.leaders.isEmpty { lines.append("Nobody took a side.") } else { lines.append("Most votes: \(names(hands.leaders)).") }
+      if hands.leaders.isEmpty {
+        lines.append("Nobody took a side.")
+      } else {
+        lines.append("Most votes: \(names(hands.leaders)).")
+      }
       if hands.standings.contains(where: { $0.passes != nil }) || turnout.needed > 0 {
         lines.append(hands.isCarried ? "Carried." : "Not carried.")
       }

@@ -23,6 +23,7 @@ public struct StanceBurst: Sendable, Hashable {
   /// The rate of false discoveries at which this is one.
   public let rate: Double
 
+  /// Which runs of votes are looked at, and what counts as a burst.
   public struct Rule: Sendable, Hashable {
     public var leastVotes = 8
     /// How many times as fast as the statement's votes altogether.

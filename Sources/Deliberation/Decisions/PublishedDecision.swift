@@ -3,6 +3,7 @@
 /// The file names no voter and gives no reasons: who objects or blocks is counted, and what they said stands where the
 /// decision was made.
 public struct PublishedDecision: Sendable, Hashable {
+  /// The rules that a published file can be counted by, by the names that `guerilla tally decision` knows.
   public enum Rule: String, Sendable, Hashable, CaseIterable {
     case showOfHands = "show-of-hands"
     case approval
@@ -38,6 +39,7 @@ public struct PublishedDecision: Sendable, Hashable {
     public var hasMarks: Bool { self == .showOfHands || self == .gradients }
   }
 
+  /// What the rule made of the ballots.
   public enum Outcome: Sendable, Hashable {
     case hands(ShowOfHands)
     case points(PointTally)
@@ -82,7 +84,8 @@ public struct PublishedDecision: Sendable, Hashable {
     _ file: BallotFile, rule: Rule, most: Int? = nil, quorum: Quorum = .none, marks: [Mark] = []
   ) throws(Malformed) {
     guard file.kind == rule.kind else {
-      throw Malformed("\(rule.rawValue) counts ballots of the kind “\(rule.kind.rawValue)”, not “\(file.kind.rawValue)”.")
+      throw Malformed(
+        "\(rule.rawValue) counts ballots of the kind “\(rule.kind.rawValue)”, not “\(file.kind.rawValue)”.")
     }
     guard file.total <= Self.mostBallots else { throw Malformed("there are more than \(Self.mostBallots) ballots.") }
     guard marks.isEmpty || rule.hasMarks else { throw Malformed("\(rule.rawValue) knows no mark to pass.") }

@@ -37,7 +37,10 @@ import Testing
       (.approval, try Self.file(.approval, ids, [(5, .approval([0, 1])), (4, .approval([2]))]), [5, 5, 4]),
       (.score, try Self.file(.points, ids, [(5, .points([0: 5, 1: 4])), (4, .points([2: 5]))]), [25, 20, 20]),
       (.dots, try Self.file(.points, ids, [(5, .points([0: 6, 1: 2])), (4, .points([2: 8]))]), [30, 10, 32]),
-      (.positional, try Self.file(.ranking, ids, [(5, .ranking([[0], [1], [2]])), (4, .ranking([[2], [1], [0]]))]), [19, 18, 17]),
+      (
+        .positional, try Self.file(.ranking, ids, [(5, .ranking([[0], [1], [2]])), (4, .ranking([[2], [1], [0]]))]),
+        [19, 18, 17]
+      ),
     ]
     for (rule, file, totals) in cases {
       guard case .points(let points) = try PublishedDecision(file, rule: rule).outcome else {
@@ -50,7 +53,8 @@ import Testing
 
   @Test("One objection stops a proposal, an abstention does not; a block counts for itself") func consent() throws {
     func decided(_ last: Int?) throws -> ConsentDecision? {
-      let file = try Self.file(.choice, PublishedDecision.responses, [(3, .choice(0)), (2, .choice(1)), (1, .choice(last))])
+      let file = try Self.file(
+        .choice, PublishedDecision.responses, [(3, .choice(0)), (2, .choice(1)), (1, .choice(last))])
       guard case .consent(let consent) = try PublishedDecision(file, rule: .consent).outcome else { return nil }
       return consent
     }

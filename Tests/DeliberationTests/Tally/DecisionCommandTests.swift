@@ -18,7 +18,9 @@ import Testing
         [], ["--json"], ["--quorum", "33%"], ["--quorum", "30"], ["--mark", "yes:at-least:2/3:sides-taken"],
         ["--mark", "yes:more-than:50%:eligible", "--mark", "no:at-most:1/3:votes-cast"],
       ] { try BallotCommandTests.run(["decision", path, "--rule", "show-of-hands"] + options) }
-      for arguments in [["--rule", "score"], ["--rule", "consent"], ["--rule", "show-of-hands", "--mark", "x:at-least:1/2:eligible"]] {
+      for arguments in [
+        ["--rule", "score"], ["--rule", "consent"], ["--rule", "show-of-hands", "--mark", "x:at-least:1/2:eligible"],
+      ] {
         #expect(throws: ExitCode(2)) { try BallotCommandTests.run(["decision", path] + arguments) }
       }
     }
