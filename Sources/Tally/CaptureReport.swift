@@ -93,7 +93,7 @@ struct CaptureReport {
         "\(FigureWords.people(burst.arrivals)) came in \(FigureWords.duration(burst.to - burst.from)) from \(FigureWords.moment(burst.from)); around then, far fewer did in as long. May be chance: \(FigureWords.rate(burst.rate))."
       )
     }
-    for copycat in signals.copycats {
+    for copycat in nearestLeaders {
       signs.append(
         "Participant \(copycat.follower) followed participant \(copycat.leader) in \(copycat.steps) of \(copycat.chances) steps, \(FigureWords.duration(copycat.delay)) later. May be chance: \(FigureWords.rate(copycat.rate))."
       )
@@ -104,6 +104,22 @@ struct CaptureReport {
       )
     }
     return signs
+  }
+
+  /// One pair for each who follows: of several that are as sure, the one whose leader is nearest in time. Where ten follow
+  /// one another, that is nine sentences and not forty-five.
+  private var nearestLeaders: [Copycat] {
+    var nearest: [Int: Copycat] = [:]
+    for copycat in signals.copycats {
+      guard let other = nearest[copycat.follower] else {
+        nearest[copycat.follower] = copycat
+        continue
+      }
+      if (copycat.rate, copycat.delay, copycat.leader) < (other.rate, other.delay, other.leader) {
+        nearest[copycat.follower] = copycat
+      }
+    }
+    return nearest.values.sorted { ($0.rate, $0.follower) < ($1.rate, $1.follower) }
   }
 
   /// What a variant changes, in a sentence.

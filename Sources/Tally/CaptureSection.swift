@@ -21,7 +21,9 @@ struct CaptureSection {
     return ReportTable(
       name: "variants",
       caption: "Which statements would be featured besides, and which no longer, if votes counted otherwise.",
-      columns: [.init("Votes count"), .init("People left out", .number), .init("Comes in", .wide), .init("Goes out", .wide)],
+      columns: [
+        .init("Votes count"), .init("People left out", .number), .init("Comes in", .wide), .init("Goes out", .wide),
+      ],
       rows: capture.sensitivity.variants.map { variant in
         [
           "\(capture.name(variant.change))", "\(MoneyWords.grouped(variant.leftOut.count))", list(variant.entered),

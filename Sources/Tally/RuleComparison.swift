@@ -44,7 +44,9 @@ struct RuleComparison {
     var rules: [(rule: BudgetRule, completions: [String])] = []
     for alternative in alternatives {
       if rules.last?.rule != alternative.rule { rules.append((alternative.rule, [])) }
-      if alternative.rule.satisfaction != nil { rules[rules.count - 1].completions.append(alternative.completion.title) }
+      if alternative.rule.satisfaction != nil {
+        rules[rules.count - 1].completions.append(alternative.completion.title)
+      }
     }
     let words = rules.map { rule, completions in
       completions.isEmpty ? rule.title : "\(rule.title) (\(completions.joined(separator: "; ")))"

@@ -7,7 +7,7 @@ public struct TallyCommand: ParsableCommand {
     subcommands: [
       BudgetCommand.self, CommitteeCommand.self, CompareCommand.self,
       RankedCommand.self, SortitionCommand.self, DrawCommand.self, OpinionsCommand.self, WeighCommand.self,
-      PairwiseCommand.self, RoundCommand.self,
+      PairwiseCommand.self, RoundCommand.self, DecisionCommand.self,
     ])
   public init() {}
 }

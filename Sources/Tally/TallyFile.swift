@@ -11,9 +11,24 @@ struct TallyFile {
   init(_ path: String) throws {
     self.path = path
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Self.refused("\(path): there is no file that can be read.")
+      throw Self.refused("\(path): \(Self.isFolder(path) ? "this is a folder, not a file" : Self.missing(path)).")
     }
     bytes = Array(data)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// Why there is nothing to read: somebody may have named a file where a folder of files is meant.
+  private static func missing(_ path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.dropLast().joined(separator: "/")
+    guard !folder.isEmpty, FileManager.default.fileExists(atPath: folder), !isFolder(folder) else {
+      return "there is no file that can be read"
+    }
+    return "“\(folder)” is a file, not a folder"
   }
 
   /// What `parse` makes of it.

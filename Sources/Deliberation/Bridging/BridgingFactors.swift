@@ -11,6 +11,7 @@
 /// Found by alternating least squares, which never gets worse, from the axis of the greatest difference and from seeds; the
 /// best is kept. Time: O(rounds × votes).
 public struct BridgingFactors: Sendable, Hashable {
+  /// Penalties, and who and what is judged at all. The penalties are those of Community Notes.
   public struct Rule: Sendable, Hashable {
     /// What squares of intercepts and factors cost.
     public var interceptPenalty = 0.15
@@ -24,6 +25,7 @@ public struct BridgingFactors: Sendable, Hashable {
     public init() {}
   }
 
+  /// A statement's part in the model, and who said what on either side of the factor.
   public struct Statement: Sendable, Hashable {
     public let statement: Int
     public let intercept: Double
@@ -33,6 +35,7 @@ public struct BridgingFactors: Sendable, Hashable {
     public let positiveSide: StanceCounts
   }
 
+  /// A person's part in the model.
   public struct Person: Sendable, Hashable {
     public let participant: Int
     public let intercept: Double

@@ -1,5 +1,6 @@
 /// Whether a statement may be shown as one that bridges: by every test, as each alone can be captured.
 public struct BridgingVerdict: Sendable, Hashable {
+  /// What the tests say; the first that fails decides.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     case bridges
     /// Not judged yet: too few votes, or too few of them on one of the sides.

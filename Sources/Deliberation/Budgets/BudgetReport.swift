@@ -24,9 +24,11 @@ public struct BudgetReport: Sendable {
     public let isAllTheyHad: Bool
   }
 
+  /// A project that is funded, and how it came to be.
   public struct Purchase: Sendable {
     public let project: Int
     public let means: Means
+    /// How a project is paid for: which of these depends on the rule.
     public enum Means: Sendable {
       /// Voters who wanted it paid out of their shares.
       case shares(Sale)
@@ -53,11 +55,13 @@ public struct BudgetReport: Sendable {
     public let penniless: Int
   }
 
+  /// A project that is not funded, and every reason that applies.
   public struct Loss: Sendable {
     public let project: Int
     public let reasons: [Reason]
   }
 
+  /// Why a project is not funded. Money is in units of the currency.
   public enum Reason: Sendable, Hashable {
     case nobodyWantsIt
     case costsMoreThanTheBudget

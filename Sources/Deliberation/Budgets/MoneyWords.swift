@@ -17,6 +17,7 @@ public struct MoneyWords: Sendable {
     return before + Self.grouped(text) + after
   }
 
+  /// A whole number of units of the currency.
   public func callAsFunction(_ amount: Int) -> String { before + Self.grouped(String(amount)) + after }
 
   /// With commas between thousands.
@@ -32,5 +33,6 @@ public struct MoneyWords: Sendable {
     return text + number[whole.endIndex...]
   }
 
+  /// With commas between thousands.
   public static func grouped(_ number: Int) -> String { grouped(String(number)) }
 }

@@ -113,6 +113,7 @@ public struct Profile: Sendable {
       return true
     }
 
+    /// The ballots that were added, equal ones together.
     public mutating func close() -> Profile {
       Profile(
         kind: kind, projectCount: projectCount, multiplicities: multiplicities, ballotOfVoter: ballotOfVoter,

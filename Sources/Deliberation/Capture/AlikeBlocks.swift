@@ -16,6 +16,7 @@
 /// 2005), and chances come from a sample: O(people × (orders × neighbours + sample) × votes of a person). Then it can
 /// miss companions, but not make them up.
 public struct AlikeBlocks: Sendable, Hashable {
+  /// Who is compared, and from when on people count as alike.
   public struct Rule: Sendable, Hashable {
     /// Two people are compared where they both voted on at least as many statements: the seven that a place on the map
     /// takes.
@@ -39,6 +40,7 @@ public struct AlikeBlocks: Sendable, Hashable {
     public init() {}
   }
 
+  /// How much a person votes like others.
   public struct Person: Sendable, Hashable {
     public let participant: Int
     /// How many vote nearly the same, and how many would by chance.
@@ -53,6 +55,7 @@ public struct AlikeBlocks: Sendable, Hashable {
     public var surprise: Double { probability > 1e-304 ? max(0, 0 - Elementary.log(probability)) : 700 }
   }
 
+  /// People who vote nearly the same, beyond what chance gives.
   public struct Block: Sendable, Hashable {
     /// Participants' numbers, ascending.
     public let members: [Int]
@@ -63,6 +66,7 @@ public struct AlikeBlocks: Sendable, Hashable {
     /// What at least nine in ten of the members who voted on it say, where at least half did, by statement.
     public let votes: [Vote]
 
+    /// What the members of a block say on a statement.
     public struct Vote: Sendable, Hashable {
       public let statement: Int
       public let stance: Stance

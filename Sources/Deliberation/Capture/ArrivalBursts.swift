@@ -17,6 +17,7 @@ public struct ArrivalBurst: Sendable, Hashable {
   /// The rate of false discoveries at which this is one.
   public let rate: Double
 
+  /// Which windows are looked at, and what counts as a burst.
   public struct Rule: Sendable, Hashable {
     /// The lengths of windows, in the units of the moments.
     public var lengths: [Int64] = [10_000, 60_000, 600_000, 3_600_000]

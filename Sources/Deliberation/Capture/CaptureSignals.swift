@@ -10,6 +10,7 @@ public struct CaptureSignals: Sendable, Hashable {
   /// Whether the votes have times: without them there is nothing to say of bursts and copycats.
   public let hasTimes: Bool
 
+  /// The rules of all signs.
   public struct Rule: Sendable, Hashable {
     public var alike = AlikeBlocks.Rule()
     public var stanceBursts = StanceBurst.Rule()

@@ -18,6 +18,7 @@ public struct Copycat: Sendable, Hashable {
   /// The rate of false discoveries at which this is one.
   public let rate: Double
 
+  /// What counts as following.
   public struct Rule: Sendable, Hashable {
     /// At most so long after the leader's vote, in milliseconds.
     public var within: Int64 = 600_000

@@ -6,6 +6,7 @@
 ///
 /// New people are welcome, and may think otherwise for good reasons.
 public struct NewAccounts: Sendable, Hashable {
+  /// How many of those who say something are new, beside all who voted on the statement.
   public struct Share: Sendable, Hashable {
     public let statement: Int
     public let stance: Stance

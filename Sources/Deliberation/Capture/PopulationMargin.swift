@@ -1,5 +1,6 @@
 /// How a population divides by one attribute, such as age: the shares come from a census or a register.
 public struct PopulationMargin: Sendable, Hashable {
+  /// A value of the attribute, such as “under 40”, and its share of the population.
   public struct Value: Sendable, Hashable {
     public let name: String
     /// From 0 to 1; all together 1.

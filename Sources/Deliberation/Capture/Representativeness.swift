@@ -3,6 +3,7 @@
 /// The score is that of Go Vocal's dashboards (`r_score.rb`), with its two companions; it is of this attribute
 /// alone and says nothing of opinions.
 public struct Representativeness: Sendable, Hashable {
+  /// A value of the attribute among those who took part and in the population.
   public struct Value: Sendable, Hashable {
     public let name: String
     public let participants: Int

@@ -6,6 +6,7 @@ public struct VoterWeights: Sendable, Hashable {
   /// What is no number, below 0 or infinite counts as 0.
   public init(_ values: [Double]) { self.values = values.map { $0.isFinite && $0 > 0 ? $0 : 0 } }
 
+  /// Whether a voter, by position, has any weight.
   public func counts(_ voter: Int) -> Bool { values.indices.contains(voter) && values[voter] > 0 }
 
   /// The weights as whole numbers of which `unit` make 1, for rules that count exactly; at most a million units each.
@@ -46,6 +47,7 @@ public struct SensitivityReport<Winner: Hashable & Sendable>: Sendable, Hashable
     public init(count: Int) { self.count = max(0, count) }
   }
 
+  /// In what way votes count otherwise.
   public enum Change: Sendable, Hashable {
     case withoutMostAlike
     case withoutUnverified
@@ -54,6 +56,7 @@ public struct SensitivityReport<Winner: Hashable & Sendable>: Sendable, Hashable
     case named(String)
   }
 
+  /// The result when votes count otherwise, beside the result.
   public struct Variant: Sendable, Hashable {
     public let change: Change
     /// The positions of voters who do not count in it, ascending.

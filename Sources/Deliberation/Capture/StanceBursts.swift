@@ -4,7 +4,7 @@
 /// any other. That leaves the pace free, so a launch, a newsletter or a statement that is new are no bursts. The
 /// scan statistic over windows of consecutive votes (Kulldorff, “A spatial scan statistic”, Communications in Statistics 26
 /// (1997), Bernoulli model), with hypergeometric probabilities times the number of windows (Bonferroni) instead of
-/// permutations, and false discoveries bounded over statements and stances. Windows have 8, 11, 16 … votes, up to half of a
+/// permutations, and false discoveries bounded over statements and stances. Windows have 8, 12, 17 … votes, up to half of a
 /// statement's, take no more than six hours, and come at least twice as fast as its votes do altogether.
 ///
 /// People who come together, such as a class, make bursts too.
@@ -23,6 +23,7 @@ public struct StanceBurst: Sendable, Hashable {
   /// The rate of false discoveries at which this is one.
   public let rate: Double
 
+  /// Which runs of votes are looked at, and what counts as a burst.
   public struct Rule: Sendable, Hashable {
     public var leastVotes = 8
     /// How many times as fast as the statement's votes altogether.

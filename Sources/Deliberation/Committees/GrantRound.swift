@@ -15,6 +15,7 @@ public struct GrantRound: Sendable {
     }
   }
 
+  /// What asks for a grant, and the tier in which it asks.
   public struct Idea: Sendable, Hashable {
     public let id: String
     /// The position of the tier it asks for.

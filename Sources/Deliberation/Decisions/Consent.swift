@@ -1,6 +1,7 @@
 /// Deciding by consent: a proposal passes when nobody who takes part has an objection that still stands, rather than when
 /// most are for it (sociocracy: G. Endenburg; J. Buck and S. Villines, “We the People”, 2007).
 public struct ConsentDecision: Sendable, Hashable {
+  /// What somebody answers to a proposal.
   public enum Response: Sendable, Hashable {
     case consent
     /// Goes along, and says what worries them.
@@ -13,6 +14,7 @@ public struct ConsentDecision: Sendable, Hashable {
     /// An objection of principle, which only whoever made it can take back.
     case block(String)
   }
+  /// What somebody said, with their reason.
   public struct Standing: Sendable, Hashable {
     public let voter: String
     public let reason: String
@@ -76,14 +78,17 @@ public struct ConsentDecision: Sendable, Hashable {
 /// The eight gradients of agreement (S. Kaner and others, “Facilitator's Guide to Participatory Decision-Making”, 1996,
 /// chapter 18): how far a group goes along with a proposal, and not only whether.
 public struct GradientsOfAgreement: Sendable, Hashable {
+  /// The eight steps, from block up to endorse.
   public enum Gradient: Int, Sendable, Hashable, CaseIterable, Comparable {
     case block, disagreeAndStandAside, disagreeButGoAlong, standAside, abstain, agreeWithReservations,
       endorseWithMinorPoint,
       endorse
+    /// Block comes first, endorse last.
     public static func < (one: Gradient, other: Gradient) -> Bool { one.rawValue < other.rawValue }
     /// It says yes, however warmly.
     public var isSupport: Bool { self >= .agreeWithReservations }
   }
+  /// What the answers come to.
   public enum Outcome: String, Sendable, Hashable {
     case noQuorum = "no-quorum"
     case blocked

@@ -47,6 +47,7 @@ public struct PassMark: Sendable, Hashable {
     /// Everyone who could have voted.
     case eligible
   }
+  /// How the votes must compare with the part.
   public enum Test: String, Sendable, Hashable, CaseIterable {
     case atLeast = "at-least"
     case moreThan = "more-than"
@@ -84,6 +85,7 @@ public enum Quorum: Sendable, Hashable {
   /// A part of those who may vote, rounded up.
   case part(Part)
 
+  /// How many have to vote when so many may.
   public func needed(of eligible: Int) -> Int {
     switch self {
     case .none: 0

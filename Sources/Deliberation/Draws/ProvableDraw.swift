@@ -11,6 +11,7 @@
 ///
 /// Time: one block of SHA-256 an entry after hashing the list once.
 public struct ProvableDraw: Sendable, Hashable {
+  /// An entry of the list with the ticket that the beacon gives it.
   public struct Ticket: Sendable, Hashable {
     /// Counted from 1.
     public let number: Int

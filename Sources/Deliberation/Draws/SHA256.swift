@@ -18,6 +18,7 @@ public struct SHA256: Sendable {
   /// The digest in 64 lower-case hexadecimal digits.
   public static func hexadecimal(_ message: some Sequence<UInt8>) -> String { Hexadecimal.text(digest(message)) }
 
+  /// Takes more of the message. Time: linear in the bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       waiting.append(byte)
@@ -85,6 +86,7 @@ public struct SHA256: Sendable {
 public enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
+  /// Two lower-case digits a byte.
   public static func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }

@@ -14,6 +14,7 @@
 ///
 /// A published file is the canonical form with `,"sha256":"…"` before the last brace: the digest of the text without it.
 public struct BallotFile: Sendable, Hashable {
+  /// What people were asked for.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// An answer is the id of one option, or null for an abstention.
     case choice
@@ -24,6 +25,7 @@ public struct BallotFile: Sendable, Hashable {
     /// An object from ids, in the order of the options, to whole numbers: scores, dots, quadratic votes. Zeros are left out.
     case points
   }
+  /// What can be voted for.
   public struct Option: Sendable, Hashable {
     public let id: String
     public let name: String
@@ -32,6 +34,7 @@ public struct BallotFile: Sendable, Hashable {
       self.name = name
     }
   }
+  /// What somebody answered: of the kind of the file, with options by position.
   public enum Answer: Sendable, Hashable {
     /// The option's position; nil to abstain.
     case choice(Int?)

@@ -9,6 +9,7 @@ public enum JSON: Sendable, Hashable {
   case array([JSON])
   case object([Member])
 
+  /// A name and its value in an object. Order is kept.
   public struct Member: Sendable, Hashable {
     public let name: String
     public let value: JSON

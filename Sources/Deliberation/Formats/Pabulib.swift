@@ -3,6 +3,7 @@
 ///
 /// Who cast a ballot, and what else a file says about them, is not kept: only what they marked, in the file's order.
 public struct Pabulib: Sendable {
+  /// A key and its value in the section META.
   public struct Entry: Sendable, Hashable {
     public let key: String
     public let value: String
@@ -26,6 +27,7 @@ public struct Pabulib: Sendable {
     self.election = election
   }
 
+  /// The value of a key in the section META.
   public subscript(_ key: String) -> String? { meta.first { $0.key == key }?.value }
 
   /// A column of the projects; nil where there is none.

@@ -2,6 +2,7 @@
 /// with a row a vote, `participants-votes.csv` with a row a person and a column a statement, and `summary.csv` with names
 /// and values. Agreement is 1 in all of them.
 public struct PolisExport: Sendable, Hashable {
+  /// A statement as `comments.csv` has it.
   public struct Statement: Sendable, Hashable {
     public let id: Int
     public let author: Int
@@ -23,6 +24,7 @@ public struct PolisExport: Sendable, Hashable {
     }
   }
 
+  /// The files of an export, by name.
   public enum File: String, Sendable, Hashable, CaseIterable {
     case comments = "comments.csv"
     case votes = "votes.csv"

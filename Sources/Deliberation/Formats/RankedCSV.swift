@@ -17,6 +17,7 @@ public enum RankedCSV {
     if var numbered = try NumberedReader(bytes) { return try numbered.read() }
     let csv = try CSV(bytes)
     guard let header = csv.rows.first else { throw Malformed("the file is empty.") }
+    guard csv.rows.count > 1 else { throw Malformed(line: 1, "no ballot follows the header.") }
     let names = header.fields.map { $0.trimmed.lowercased() }
     let ranks = names.indices.filter { isRank(names[$0]) }
     let count = names.firstIndex(of: "count")

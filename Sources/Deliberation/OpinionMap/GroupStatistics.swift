@@ -33,6 +33,7 @@ public struct GroupStatistics: Sendable, Hashable {
     public let disagreeRatioTest: Double
   }
 
+  /// A group's votes on a statement, by its column, beside all others'.
   public func view(group: Int, column: Int) -> View {
     let here = counts[group][column]
     let rest = totals[column] - here

@@ -1,5 +1,6 @@
 /// How people on the map are divided into groups.
 public struct GroupingRule: Sendable, Hashable {
+  /// How groups are looked for.
   public enum Method: String, Sendable, Hashable, CaseIterable {
     /// The best of several starts, judged by the people themselves: the same for the same votes and seed.
     case best
@@ -27,6 +28,7 @@ public struct GroupingRule: Sendable, Hashable {
 
 /// People divided into two groups, three, and so on, and which number fits best.
 public struct Grouping: Sendable, Hashable {
+  /// How well people fall into a number of groups that was tried.
   public struct Division: Sendable, Hashable {
     public let centres: [PlanePoint]
     /// For each person on the map, the place of their group.

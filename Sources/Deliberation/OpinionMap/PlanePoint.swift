@@ -8,6 +8,7 @@ public struct PlanePoint: Sendable, Hashable {
     self.y = y
   }
 
+  /// The square of the distance, in the units of the map.
   public func squaredDistance(to other: Self) -> Double {
     let dx = x - other.x
     let dy = y - other.y

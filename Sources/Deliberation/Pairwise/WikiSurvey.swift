@@ -2,6 +2,7 @@
 /// (M. J. Salganik and K. E. C. Levy, “Wiki surveys: open and quantifiable social data collection”, PLOS ONE 10(5), 2015;
 /// All Our Ideas for score and choice of pairs).
 public struct WikiSurvey: Sendable, Hashable {
+  /// An idea with its record.
   public struct Idea: Sendable, Hashable {
     public internal(set) var wins: Int
     public internal(set) var losses: Int
@@ -25,6 +26,7 @@ public struct WikiSurvey: Sendable, Hashable {
       self.right = right
     }
   }
+  /// What somebody chose of two.
   public enum Answer: Sendable, Hashable { case left, right, cannotDecide }
 
   /// The most that a pair's chance counts before they are made to sum to one: it keeps new ideas from crowding out all else.

@@ -12,6 +12,7 @@ public struct InstantRunoff: Sendable, Hashable {
     case excludeByEarlierRounds(lot: [Int])
   }
 
+  /// A round: votes at its beginning and who goes at its end.
   public struct Round: Sendable, Hashable {
     public let votes: [Int]
     /// Ballots without a preference for anyone who remains.

@@ -12,10 +12,13 @@ public struct MeekSTV: Sendable, Hashable {
     public let units: UInt128
     public var text: String { GuardedDecimal.text(units) }
     public var rounded: Double { Double(units) / 1e27 }
+    /// Exactly.
     public static func < (one: Votes, other: Votes) -> Bool { one.units < other.units }
   }
 
+  /// A round: votes, quota and keep factors when its iterations ended, and who is elected or excluded by them.
   public struct Round: Sendable, Hashable {
+    /// Why a round's iterations ended.
     public enum Ending: Sendable, Hashable {
       /// Someone has more than the quota.
       case election

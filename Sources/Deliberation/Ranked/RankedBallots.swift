@@ -1,6 +1,7 @@
 /// Ballots that rank candidates, as they were marked: gaps, two marks at one rank and repeated names are kept, because
 /// rules differ in what they make of them. Equal ballots may be grouped.
 public struct RankedBallots: Sendable, Hashable {
+  /// Who stands, with their party where the file names one.
   public struct Candidate: Sendable, Hashable {
     public let name: String
     public let party: String?

@@ -8,7 +8,9 @@ public struct ScottishSTV: Sendable, Hashable {
   public typealias Votes = Int
   public static let unit = 100_000
 
+  /// A stage of the count: what is done, and the votes after it.
   public struct Stage: Sendable, Hashable {
+    /// What a stage does.
     public enum Action: Sendable, Hashable {
       case firstPreferences
       /// The surplus of an elected candidate, in 1/100,000 of a vote.
@@ -30,6 +32,7 @@ public struct ScottishSTV: Sendable, Hashable {
     public let elected: [Int]
   }
 
+  /// Who was level, who was chosen, and by what.
   public struct Tie: Sendable, Hashable {
     public let among: [Int]
     public let chosen: Int

@@ -10,12 +10,14 @@ public struct Tabulator: Sendable, Hashable {
   public enum Inactive: String, Sendable, Hashable, CaseIterable {
     case exhaustedChoices, overvotes, repeatedRankings, skippedRankings, finalRoundSurplus
   }
+  /// Where votes go.
   public enum Target: Sendable, Hashable {
     case candidate(Int)
     case exhausted
     /// What rounding down kept from being transferred.
     case residualSurplus
   }
+  /// A candidate who is elected or eliminated in a round, and where their votes go.
   public struct Decision: Sendable, Hashable {
     public let candidate: Int
     public let isElected: Bool
@@ -23,6 +25,7 @@ public struct Tabulator: Sendable, Hashable {
     /// Where the votes went in the next round.
     public internal(set) var transfers: [Target: Votes] = [:]
   }
+  /// A round as the tabulator's report has it.
   public struct Round: Sendable, Hashable {
     /// Who is still in it, or was elected before.
     public internal(set) var tally: [Int: Votes]

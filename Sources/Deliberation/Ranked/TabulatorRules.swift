@@ -1,6 +1,7 @@
 /// What a jurisdiction says about counting its ranked ballots, with the choices that the Ranked Choice Voting Resource
 /// Center's tabulator (RCTab 2.0) offers.
 public struct TabulatorRules: Sendable, Hashable {
+  /// How many are elected, and how: `winnerElectionMode` of the configuration.
   public enum Mode: String, Sendable, Hashable {
     case singleWinner = "singleWinnerMajority"
     /// Everyone who reaches the threshold is elected, and all their surpluses move at once.
@@ -12,10 +13,12 @@ public struct TabulatorRules: Sendable, Hashable {
     /// The last goes until everyone who remains has the percentage asked for.
     case bottomsUpToThreshold = "bottomsUpUsingPercentageThreshold"
   }
+  /// What several marks at one rank do: `overvoteRule` of the configuration.
   public enum Overvotes: String, Sendable, Hashable {
     case endBallot = "exhaustImmediately"
     case areSkipped = "alwaysSkipToNextRank"
   }
+  /// How ties are broken: `tiebreakMode` of the configuration.
   public enum Ties: Sendable, Hashable {
     /// The earliest in the list wins, the latest loses.
     case candidateOrder

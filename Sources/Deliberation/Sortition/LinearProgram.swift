@@ -1,5 +1,6 @@
 /// Maximise a sum of columns under rows that are sums of columns between bounds.
 public struct LinearProgram: Sendable, Hashable {
+  /// A variable, with its bounds and its part in the objective.
   public struct Column: Sendable, Hashable {
     public var lower: Double
     public var upper: Double
@@ -13,6 +14,7 @@ public struct LinearProgram: Sendable, Hashable {
       self.isWhole = isWhole
     }
   }
+  /// A variable, by position, times a number.
   public struct Term: Sendable, Hashable {
     public var column: Int
     public var factor: Double
@@ -21,6 +23,7 @@ public struct LinearProgram: Sendable, Hashable {
       self.factor = factor
     }
   }
+  /// A sum of terms, and what it must be.
   public struct Row: Sendable, Hashable {
     public var lower: Double
     public var upper: Double
@@ -75,12 +78,14 @@ public protocol LinearSession: AnyObject {
   func add(_ column: LinearProgram.Column, rows: [(row: Int, factor: Double)])
 }
 
+/// How a program in whole numbers ended.
 public enum LinearSearch: Sendable, Hashable {
   case found(LinearSolution)
   /// There is none; or, not proven, none was found within the limit of time.
   case none(isProven: Bool)
 }
 
+/// Why a program has no solution.
 public enum LinearFailure: Error, Sendable, Hashable {
   /// No values keep within all the bounds.
   case infeasible

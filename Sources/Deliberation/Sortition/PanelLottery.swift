@@ -62,6 +62,7 @@ public enum SortitionFailure: Error, Sendable, Hashable {
   /// The solver gave up.
   case solver
 
+  /// The smallest change of a quota that was found to let a panel be drawn.
   public struct Relaxation: Sendable, Hashable {
     public let category: String
     public let feature: String

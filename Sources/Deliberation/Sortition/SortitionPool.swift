@@ -20,6 +20,7 @@ public struct SortitionPool: Sendable, Hashable {
       self.most = most
     }
   }
+  /// A volunteer, with a feature in each category.
   public struct Person: Sendable, Hashable {
     public let id: String
     /// For each category, the position of the person's feature.
@@ -87,6 +88,7 @@ public struct SortitionPool: Sendable, Hashable {
 
   /// Which of the two files is wrong, and how.
   public struct Fault: Error, Sendable, Hashable {
+    /// The files of a pool.
     public enum File: Sendable, Hashable { case categories, respondents }
     public let file: File
     public let malformed: Malformed

@@ -28,6 +28,57 @@ import Testing
     return Dictionary(uniqueKeysWithValues: all.map { ($0.statement, $0) })
   }
 
+  @Test("No parameter can be moved for less loss, worked out anew from the model") func least() throws {
+    let map = map
+    let found = BridgingFactors(map.matrix)
+    let people = Dictionary(uniqueKeysWithValues: found.people.enumerated().map { ($1.participant, $0) })
+    let statements = Dictionary(uniqueKeysWithValues: found.statements.enumerated().map { ($1.statement, $0) })
+    let votes = map.matrix.all.compactMap { vote -> (person: Int, statement: Int, value: Double)? in
+      guard let person = people[vote.participant], let statement = statements[vote.statement] else { return nil }
+      return (person, statement, vote.stance == .agree ? 1 : vote.stance == .disagree ? 0 : 0.5)
+    }
+    #expect(votes.count == found.votes && people.count == 60 && statements.count == 15)
+    // µ, then intercepts and factors of people, then those of statements.
+    var all = [found.inclination] + found.people.map(\.intercept) + found.people.map(\.factor)
+    all += found.statements.map(\.intercept) + found.statements.map(\.factor)
+    let (n, m) = (people.count, statements.count)
+    func loss(_ all: [Double]) -> Double {
+      func mean(_ from: Int, _ count: Int) -> Double {
+        all[from..<from + count].reduce(0) { $0 + $1 * $1 } / Double(count)
+      }
+      let errors = votes.reduce(0.0) { sum, vote in
+        let (i, j) = (vote.person, vote.statement)
+        let rest =
+          vote.value - all[0] - all[1 + i] - all[1 + 2 * n + j] - all[1 + n + i] * all[1 + 2 * n + m + j]
+        return sum + rest * rest
+      }
+      return errors / Double(votes.count) + 0.15 * (all[0] * all[0] + mean(1, n) + mean(1 + 2 * n, m))
+        + 0.03 * (mean(1 + n, n) + mean(1 + 2 * n + m, m))
+    }
+    let least = loss(all)
+    #expect((least - found.loss).magnitude < 1e-12)
+    for place in all.indices {
+      for step in [-0.01, 0.01] {
+        var moved = all
+        moved[place] += step
+        #expect(loss(moved) > least)
+      }
+    }
+  }
+
+  @Test("One person, a penalty that is none, or no number: there are factors, and nothing traps") func hostile() {
+    let one = VoteMatrix((0..<20).map { OpinionVote(participant: 1, statement: $0, stance: .agree) })
+    for penalty in [0, -1, .nan, .infinity, 1e308] as [Double] {
+      for matrix in [one, map.matrix, VoteMatrix([])] {
+        var rule = BridgingFactors.Rule()
+        (rule.interceptPenalty, rule.factorPenalty) = (penalty, penalty)
+        (rule.leastVotesOnStatement, rule.leastVotesOfPerson) = (.min, .min)
+        let factors = BridgingFactors(matrix, rule: rule)
+        #expect(factors.statements.count == matrix.statements.count)
+      }
+    }
+  }
+
   @Test("Liked by all it bridges; liked by one side it divides; rejected or hardly seen it does neither") func each() {
     let map = map
     #expect(map.groups.map(\.members.count) == [30, 30])

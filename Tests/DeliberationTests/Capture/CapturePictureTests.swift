@@ -56,22 +56,22 @@ struct PoolOrPark {
     let rows = try rows()
     let told = rows.map { "\($0.name): pool \(number($0.pool)), park \(number($0.park))" }.joined(separator: ". ")
     var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 \(rows.count * 84 + 8)\" role=\"img\" aria-labelledby=\"t d\" font-family=\"system-ui, sans-serif\" font-size=\"14\">",
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 480 \(rows.count * 84 + 8)\" width=\"480\" height=\"\(rows.count * 84 + 8)\" role=\"img\" aria-labelledby=\"t d\" font-family=\"system-ui, sans-serif\" font-size=\"15\">",
       "<title id=\"t\">One vote, counted four ways</title>", "<desc id=\"d\">\(told).</desc>",
       "<style>text{fill:#1b1b1b}.bar{fill:#4a6fa5}.won{fill:#2e7d4f}@media (prefers-color-scheme:dark){text{fill:#eee}.bar{fill:#8fb3e8}.won{fill:#7fd1a0}}</style>",
     ]
     for (place, row) in rows.enumerated() {
       let top = place * 84
-      lines.append("<text x=\"8\" y=\"\(top + 20)\" font-weight=\"600\">\(row.name)</text>")
+      lines.append("<text x=\"0\" y=\"\(top + 20)\" font-weight=\"600\">\(row.name)</text>")
       for (line, (name, votes, other)) in [("pool", row.pool, row.park), ("park", row.park, row.pool)].enumerated() {
         let y = top + 30 + line * 24
-        let width = number(votes * 76)
-        lines.append("<text x=\"8\" y=\"\(y + 14)\">\(name)</text>")
+        let width = number(votes * 48)
+        lines.append("<text x=\"0\" y=\"\(y + 14)\">\(name)</text>")
         lines.append(
           "<rect class=\"\(votes > other ? "won" : "bar")\" x=\"60\" y=\"\(y)\" width=\"\(width)\" height=\"18\" rx=\"3\"/>"
         )
         lines.append(
-          "<text x=\"\(number(68 + votes * 76))\" y=\"\(y + 14)\">\(number(votes))\(votes > other ? " ✓" : "")</text>")
+          "<text x=\"\(number(68 + votes * 48))\" y=\"\(y + 14)\">\(number(votes))\(votes > other ? " ✓" : "")</text>")
       }
     }
     return (lines + ["</svg>", ""]).joined(separator: "\n")

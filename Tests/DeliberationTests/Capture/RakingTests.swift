@@ -45,6 +45,21 @@ import Testing
     #expect((raking.effectiveSize - 10_000 / squares).magnitude < 1e-4)
   }
 
+  @Test("Margins that contradict each other are given up soon, and told") func contradiction() throws {
+    // Who is of the first row is of the first column, and so the other way about: halves of one cannot be nine tenths of
+    // the other.
+    let sample = try sample([[50, 0], [0, 50]], rows: [0.5, 0.5], columns: [0.9, 0.1])
+    let raking = Raking(sample)
+    #expect(!raking.isConverged && raking.rounds <= 200)
+    #expect((raking.greatestDifference - 0.4).magnitude < 1e-9)
+    guard case .notMet(let difference)? = raking.troubles.last else {
+      Issue.record("it is told")
+      return
+    }
+    #expect(difference == raking.greatestDifference)
+    #expect((raking.weights.reduce(0, +) - 100).magnitude < 1e-9)
+  }
+
   @Test("Independent attributes are met in one round, and one attribute is post-stratification") func oneRound() throws
   {
     let sample = try sample([[20, 30], [20, 30]], rows: [0.7, 0.3], columns: [50, 50])

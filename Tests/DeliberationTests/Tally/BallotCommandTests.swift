@@ -47,6 +47,21 @@ import Testing
     }
   }
 
+  @Test("A folder for a file, a file for a folder, and a header without ballots end with status 2") func kinds() throws
+  {
+    let folder = FileManager.default.temporaryDirectory.path
+    for arguments in [
+      ["ranked", folder, "--rule", "irv"], ["draw", folder], ["compare", folder], ["round", folder],
+    ] {
+      #expect(throws: ExitCode(2)) { try Self.run(arguments) }
+    }
+    try Self.withFile("hello\n") { path in
+      for arguments in [
+        ["ranked", path, "--rule", "irv"], ["opinions", path], ["sortition", path, "--panel", "1", "--seed", "s"],
+      ] { #expect(throws: ExitCode(2)) { try Self.run(arguments) } }
+    }
+  }
+
   @Test(
     "Options that make no sense are refused before any file is read",
     arguments: [

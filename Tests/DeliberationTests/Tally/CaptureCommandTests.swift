@@ -68,7 +68,7 @@ import Testing
     let (report, planted) = try Self.report()
     #expect(report.text.contains("COULD A FEW DECIDE FOR MANY?"))
     #expect(report.text.contains("\(planted.count) people vote alike on 18 statements"))
-    #expect(report.text.contains("oldest: 0 people, 0 %; population 10 %; weighted 0 %  NOT HEARD"))
+    #expect(report.text.contains("oldest: 0 people, 0%; population 10%; weighted 0%  NOT HEARD"))
     let page = String(decoding: OpinionPage(report, folder: "x").bytes, as: UTF8.self)
     #expect(page.contains("<h2 id=\"capture\">Could a few decide for many?</h2>"))
     #expect(page.contains("12 people vote alike on 18 statements") && page.contains("Say &lt;"))
