@@ -1,4 +1,4 @@
-package import Commons
+import Commons
 public import Storehouse
 import Synchronization
 
