@@ -6,6 +6,7 @@ import Storehouse
 enum NotificationType: String, Sendable, CaseIterable {
   case mention, status, reblog, follow, favourite, poll, update, quote
   case followRequest = "follow_request"
+  case quotedUpdate = "quoted_update"
   case moderationWarning = "moderation_warning"
 
   var kinds: [NoticeKind] {
@@ -20,6 +21,7 @@ enum NotificationType: String, Sendable, CaseIterable {
     case .poll: [.check]
     case .update: [.changed]
     case .quote: [.quote]
+    case .quotedUpdate: [.quotedChanged]
     case .moderationWarning: [.moderation]
     }
   }

@@ -17,6 +17,7 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
   case organisationAccepted = "organisation-accepted"
   case organisationInvited = "organisation-invited"
   case message, moderation, appeal, check, post, changed, quote
+  case quotedChanged = "quoted-changed"
 
   /// Which of the kinds of letters it belongs to.
   public var letters: LetterKind {
@@ -29,7 +30,7 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
     case .share, .quote: .share
     case .check: .check
     case .post: .post
-    case .changed: .changed
+    case .changed, .quotedChanged: .changed
     case .follow, .followRequest, .followAccepted: .follow
     case .groupRequest, .groupAccepted, .groupInvited: .group
     case .organisationRequest, .organisationAccepted, .organisationInvited: .organisation
@@ -39,7 +40,7 @@ public enum NoticeKind: String, Sendable, CaseIterable, Storable {
   }
 
   /// Whether one unread notice stands for all that follow, until it is read.
-  var isSaidOnce: Bool { self == .conversation || self == .message || self == .changed }
+  var isSaidOnce: Bool { [.conversation, .message, .changed, .quotedChanged].contains(self) }
   /// Whether the same by the same person is never said twice: supporting, taking it back and supporting again is one notice.
   var isOncePerPerson: Bool {
     [.support, .share, .follow, .followRequest, .followAccepted, .marked, .asked, .check].contains(self)
@@ -69,7 +70,7 @@ public enum LetterKind: String, Sendable, CaseIterable {
     case .share: "Somebody shares or takes up what you said"
     case .follow: "Somebody follows you, or asks to"
     case .post: "Somebody publishes whose every post you want to hear of"
-    case .changed: "Something that you shared is changed"
+    case .changed: "Something that you shared or took up is changed"
     case .check: "A check that you asked or voted in is over"
     case .group: "Groups: requests and invitations"
     case .organisation: "Organisations: requests and invitations"
@@ -147,6 +148,7 @@ public struct NoticeItem: Sendable {
     case .check: words("The check in “\(title)” is over")
     case .post: words("\(who) published “\(title)”")
     case .changed: words("\(who) changed what you shared in “\(title)”")
+    case .quotedChanged: words("\(who) changed what you took up in “\(title)”")
     case .quote: words("\(who) took up what you said in “\(title)”")
     }
   }

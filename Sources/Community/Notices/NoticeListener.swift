@@ -118,9 +118,15 @@ enum NoticeListener {
 
   private static func changed(_ id: Key<Post>, _ recorded: RecordedHappening, in tx: WriteTx) throws {
     guard let post = try NoticeStore.post(id, in: tx) else { return }
-    for reader in try NoticeStore.sharers(of: id, in: tx) {
+    var told: Set<Key<Account>> = []
+    for reader in try NoticeStore.sharers(of: id, in: tx) where told.insert(reader).inserted {
       try make(
         NewNotice(.changed, to: reader, group: "changed-\(id)", post: post, recorded, at: recorded.at), in: tx)
+    }
+    for reader in try NoticeStore.quoters(of: id, in: tx) where told.insert(reader).inserted {
+      try make(
+        NewNotice(.quotedChanged, to: reader, group: "quoted-changed-\(id)", post: post, recorded, at: recorded.at),
+        in: tx)
     }
   }
 

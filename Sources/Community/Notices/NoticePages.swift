@@ -74,7 +74,7 @@ extension NoticeKind {
     case .support: .heart
     case .share: .share
     case .quote: .quote
-    case .changed: .edit
+    case .changed, .quotedChanged: .edit
     case .follow, .followRequest, .followAccepted: .user
     case .groupRequest, .groupAccepted, .groupInvited: .group
     case .organisationRequest, .organisationAccepted, .organisationInvited: .organisation

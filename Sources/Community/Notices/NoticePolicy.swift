@@ -84,7 +84,8 @@ extension NoticeKind {
     case .reply, .conversation, .mention, .answer, .marked, .asked, .support, .share, .follow, .followRequest, .quote:
       true
     case .followAccepted, .groupRequest, .groupAccepted, .groupInvited, .organisationRequest, .organisationAccepted,
-      .organisationInvited, .message, .moderation, .appeal, .check, .post, .changed:
+      .organisationInvited, .message, .moderation, .appeal, .check, .post, .changed,
+      .quotedChanged:
       false
     }
   }

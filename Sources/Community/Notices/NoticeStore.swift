@@ -45,6 +45,14 @@ package enum NoticeStore {
     }
   }
 
+  /// Who wrote what takes a post up.
+  static func quoters(of post: Key<Post>, in tx: ReadTx) throws -> [Key<Account>] {
+    try tx.all("SELECT DISTINCT writer_id FROM post WHERE quote_of_id = \(post) AND state = 0 ORDER BY writer_id") {
+      row in
+      try row.take()
+    }
+  }
+
   static func mentioned(in post: Key<Post>, tx: ReadTx) throws -> [Key<Account>] {
     try tx.all("SELECT account_id FROM mention WHERE post_id = \(post) ORDER BY account_id") { row in try row.take() }
   }

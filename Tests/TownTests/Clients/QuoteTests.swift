@@ -132,6 +132,33 @@ import Testing
     }
   }
 
+  @Test("Whoever took a post up is told when it is changed, as long as they still take it up", arguments: Town.engines)
+  func changed(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await AppClient.of(town.person("amina"))
+      let (bob, eve) = (try await town.person("bram"), try await town.person("eve"))
+      let (bram, eves) = (try await AppClient.of(bob), try await AppClient.of(eve))
+      let said = try await amina.publish("The 61 is late.")
+      try await bram.publish("Again!", ["quoted_status_id": said])
+      let taken = try await eves.publish("Lies.", ["quoted_status_id": said])
+      try await amina.publish("As I said", ["quoted_status_id": said])
+      try await amina.post("/api/v1/statuses/\(said)/quotes/\(taken)/revoke")
+      try await town.listen()
+      #expect(try await bram.told().isEmpty)
+      #expect(try await amina.told() == ["quote"], "what was taken back before it was told is not told")
+      try await amina.send(.put, "/api/v1/statuses/\(said)", ["status": "The 61 is early."])
+      try await amina.send(.put, "/api/v1/statuses/\(said)", ["status": "The 61 is on time."])
+      try await town.listen()
+      #expect(try await bram.told() == ["quoted_update"], "twice, unread, is once")
+      let notice = try #require(try await bram.get("/api/v1/notifications?types[]=quoted_update").list.first)
+      #expect((notice["status"] as? [String: Any])?["id"] as? String == said)
+      #expect((notice["account"] as? [String: Any])?["acct"] as? String == "amina")
+      #expect(try await eves.told().isEmpty)
+      #expect(try await amina.told().count == 1)
+      #expect(try await bob.signedIn().get("/notifications").has("changed what you took up"))
+    }
+  }
+
   @Test(
     "Who may take a post up is for its writer to say, at first, later, and for all they say", arguments: Town.engines)
   func policy(_ engine: String) async throws {
