@@ -81,7 +81,7 @@ let package = Package(
     tests("StorehouseTests", ["Storehouse", "Commons", "TestStores"]),
     tests("PagesTests", ["Pages", "Commons"]), tests("SecretsTests", ["Secrets", "Commons"]),
     tests("LetterboxTests", ["Letterbox", "Commons"]),
-    tests("PicturesTests", ["Pictures", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
+    tests("PicturesTests", ["Pictures", "Pages", "Commons"]), tests("DoorsTests", ["Doors", "Commons"]),
     tests(
       "TownTests",
       [

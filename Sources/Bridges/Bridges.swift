@@ -7,6 +7,7 @@ public enum Bridges {
   static let operations: [Operation] =
     AppOperations.all + InstanceOperations.all + WellKnownOperations.all + ProfileOperations.all + AccountOperations.all
     + RelationshipOperations.all + StatusOperations.all + StatusGestureOperations.all
+    + QuoteOperations.all
     + TimelineOperations.all
     + TagOperations.all + AvoidedDomainOperations.all + AnnouncementOperations.all + DiscoveryOperations.all
     + AdminAccountOperations.all + AdminReportOperations.all + AdminBlockOperations.all + AdminFigureOperations.all

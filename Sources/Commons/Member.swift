@@ -7,6 +7,10 @@ public enum Session {}
 public enum Role: Int, Sendable, CaseIterable, Comparable {
   case member = 0, moderator = 1, steward = 2
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  /// Whether they may know the e-mail addresses of others. Those of newcomers, of whoever is reported, of everyone:
+  /// there is no place where a moderator needs them.
+  public var seesMailAddresses: Bool { self >= .steward }
 }
 
 /// The person who is signed in, as far as every page needs to know them.
@@ -26,13 +30,17 @@ public struct Member: Sendable {
   /// True while the account is suspended: they are signed in to read why, to appeal, and to take their data, and for
   /// everything else are a visitor.
   public let isSuspended: Bool
+  /// True while moderators have shut the account's sign-in: whoever comes in reads why and appeals, and for everything
+  /// else is a visitor. It may not be who they say they are, so that not even what is their own is for them.
+  public let isSignInShut: Bool
   /// The address of their picture, if they have one.
   public let picture: String?
 
   public init(
     id: Key<Account>, session: Key<Session>, handle: Handle, name: String, role: Role, isVerified: Bool,
     joinedAt: Moment, unreadNotices: Int = 0,
-    unreadMessages: Int = 0, isWaiting: Bool = false, isSuspended: Bool = false, picture: String? = nil
+    unreadMessages: Int = 0, isWaiting: Bool = false, isSuspended: Bool = false, isSignInShut: Bool = false,
+    picture: String? = nil
   ) {
     self.id = id
     self.session = session
@@ -45,6 +53,10 @@ public struct Member: Sendable {
     self.unreadMessages = unreadMessages
     self.isWaiting = isWaiting
     self.isSuspended = isSuspended
+    self.isSignInShut = isSignInShut
     self.picture = picture
   }
+
+  /// Whether moderators keep them from taking part.
+  public var isBarred: Bool { isSuspended || isSignInShut }
 }

@@ -1,4 +1,4 @@
-public import Commons
+package import Commons
 public import Storehouse
 import Synchronization
 

@@ -72,6 +72,7 @@ public struct MemberContext: ChildRequestContext, DoorContext {
 
   public init(context: VisitorContext) throws {
     if let waiting = context.visit.waiting {
+      guard !waiting.isSignInShut else { throw Refusal.signInShut }
       guard !waiting.isSuspended else {
         throw Refusal(.forbidden, "Your account is suspended. You can read why, appeal, and take your data with you.")
       }
@@ -86,9 +87,26 @@ public struct MemberContext: ChildRequestContext, DoorContext {
   }
 }
 
-/// Anyone who is signed in, let in or not, suspended too: for what concerns only themselves, such as signing out,
-/// appealing and leaving.
+/// Anyone who is signed in, let in or not, suspended too: for what concerns only themselves, such as their data and
+/// leaving.
 public struct AccountContext: ChildRequestContext, DoorContext {
+  public var coreContext: CoreRequestContextStorage
+  public let admission: Admission
+  public let member: Member
+
+  public init(context: VisitorContext) throws {
+    guard let member = context.visit.member ?? context.visit.waiting else {
+      throw Refusal(.signedOut, "Sign in to do that.")
+    }
+    guard !member.isSignInShut else { throw Refusal.signInShut }
+    coreContext = context.coreContext
+    admission = context.admission
+    self.member = member
+  }
+}
+
+/// Anyone who has signed in, whatever moderators have done to the account: for reading why, appealing and signing out.
+public struct AppealContext: ChildRequestContext, DoorContext {
   public var coreContext: CoreRequestContextStorage
   public let admission: Admission
   public let member: Member
@@ -101,6 +119,12 @@ public struct AccountContext: ChildRequestContext, DoorContext {
     admission = context.admission
     self.member = member
   }
+}
+
+extension Refusal {
+  /// What somebody is told whose sign-in moderators have shut, wherever they go beside the appeal.
+  static let signInShut = Refusal(
+    .forbidden, "The moderators have shut this account’s sign-in. You can read why, and appeal.")
 }
 
 /// A moderator or a steward.
@@ -136,5 +160,5 @@ public struct StewardContext: ChildRequestContext, DoorContext {
 
 extension Member {
   /// The page of someone who is signed in and not let in.
-  public var place: String { isSuspended ? "/suspended" : "/waiting" }
+  public var place: String { isBarred ? "/suspended" : "/waiting" }
 }

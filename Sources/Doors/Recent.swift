@@ -1,4 +1,4 @@
-public import Commons
+package import Commons
 import Synchronization
 
 /// What was worked out a moment ago, for whoever asks the same while nothing has been committed since.

@@ -129,16 +129,18 @@ public struct Threshold: RouterMiddleware {
   /// What the store knows of the visit.
   private func furnished(_ visit: Visit, _ values: SiteSettings.Values, member: Member?) -> Visit {
     var visit = visit
-    let isLetIn = member.map { !$0.isWaiting && !$0.isSuspended } ?? false
+    let isLetIn = member.map { !$0.isWaiting && !$0.isBarred } ?? false
     if isLetIn { visit.member = member } else { visit.waiting = member }
     visit.frame.member = visit.member
     visit.frame.memberPicture = visit.member?.picture
     if let waiting = visit.waiting {
       visit.frame.message =
-        waiting.isSuspended
-        ? visit.words("Your account is suspended. You can read why, appeal, and take your data with you.")
-        : visit.words(
-          "You are signed in, and a steward will look at your account soon. Until then you can read here.")
+        waiting.isSignInShut
+        ? visit.words("The moderators have shut this account’s sign-in. You can read why, and appeal.")
+        : waiting.isSuspended
+          ? visit.words("Your account is suspended. You can read why, appeal, and take your data with you.")
+          : visit.words(
+            "You are signed in, and a steward will look at your account soon. Until then you can read here.")
       visit.frame.messagePath = waiting.place
     }
     visit.frame.siteName = values.siteName
@@ -151,23 +153,6 @@ public struct Threshold: RouterMiddleware {
     let member = try await identify(token)
     members.keep(member, as: token, cost: 1, version: version, at: now)
     return member
-  }
-
-  /// A form may only be sent from this site's own pages. Browsers say where it came from in `Sec-Fetch-Site` or `Origin`, old ones in `Referer`;
-  /// a request with none of these does not come from a page in a browser, and the session cookie is `SameSite=Lax` besides.
-  /// (The method of Go's `net/http.CrossOriginProtection`, with `Referer` for old phones.)
-  static func refuseStrangersForms(_ request: Request, from address: SiteAddress) throws(Refusal) {
-    guard request.method != .get, request.method != .head, request.method != .options else { return }
-    let stranger = Refusal(
-      .forbidden, "That came from another site, so it was not done. Open the page here and try again.")
-    if let site = request.headers[.fetchSite] {
-      guard site == "same-origin" || site == "none" else { throw stranger }
-      return
-    }
-    guard let origin = request.headers[.origin] ?? request.headers[.referer] else { return }
-    guard origin != "null", let start = origin.firstRange(of: "://") else { throw stranger }
-    let authority = String(origin[start.upperBound...].prefix { $0 != "/" })
-    guard authority == address.authority || authority == request.head.authority else { throw stranger }
   }
 
   // MARK: Out
@@ -281,58 +266,5 @@ public struct Threshold: RouterMiddleware {
     } catch {
       return .see("/sign-in")
     }
-  }
-
-  private func dress(_ response: inout Response, for request: Request, in context: VisitorContext) {
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.requestID] = context.visit.reference
-    // What a page may do says nothing of news, which stays as long as its reader.
-    if response.headers[.contentType]?.hasPrefix("text/event-stream") == true { return }
-    // A file that people uploaded comes with a stricter policy of its own.
-    if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Threshold.policy }
-    response.headers[.referrerPolicy] = "same-origin"
-    response.headers[.openerPolicy] = "same-origin"
-    response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-    if house.address.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
-    guard response.headers[.contentType]?.hasPrefix("text/html") == true else { return }
-    response.headers[.vary] = "Accept, Cookie, Accept-Language, Accept-Encoding"
-    if !context.visit.frame.hasStylesheetCached {
-      response.headers[values: .setCookie].append(
-        "style=\(Assets.styleVersion); Path=/; Max-Age=2592000; SameSite=Lax"
-          + (house.address.isSecure ? "; Secure" : ""))
-    }
-  }
-
-  static let policy = policy(formsTo: nil)
-
-  /// Nothing from elsewhere, no inline script; the one inline style allowed is our own sheet on a first visit, by its hash.
-  /// - Parameter place: another site that a form may lead to.
-  package static func policy(formsTo place: String?) -> String {
-    "default-src 'none'; script-src 'self'; style-src 'self' '\(Assets.styleHash)'; img-src 'self' data: blob:; connect-src 'self'; "
-      + "form-action 'self'\(place.map { " " + $0 } ?? ""); frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
-  }
-}
-
-/// The cookie that carries a session's token.
-public enum SessionCookie {
-  /// With `__Host-` a browser takes it only from this very host over HTTPS (RFC 6265bis section 4.1.3.2).
-  public static func name(isSecure: Bool) -> String { isSecure ? "__Host-session" : "session" }
-
-  static let lifetime = Span.days(60)
-
-  /// The `Set-Cookie` that signs in; `nil` signs out.
-  public static func header(_ token: String?, isSecure: Bool) -> String {
-    let base =
-      "\(name(isSecure: isSecure))=\(token ?? ""); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
-    return base + (token == nil ? "; Max-Age=0" : "; Max-Age=\(lifetime.seconds)")
-  }
-}
-
-extension Response {
-  /// Adds the cookie that signs in, or with nil the one that signs out.
-  public func signing(_ token: String?, isSecure: Bool) -> Response {
-    var response = self
-    response.headers[values: .setCookie].append(SessionCookie.header(token, isSecure: isSecure))
-    return response
   }
 }

@@ -58,7 +58,7 @@ enum Rooms {
       .noticesRoom(house),
       Room("groups", subjects: [.group], export: Groups.export, erase: Groups.erase),
       .organisationsRoom, Room("invitations", erase: Invitations.erase),
-      MediaRoom.room(house), Checks.room, Bridges.room(house), .safeguards,
+      MediaRoom.room(house), Checks.room, Announcements.room, Bridges.room(house), .safeguards,
     ]
     // Last: every other room's rows hang on the account's.
     return rooms + [.account(house, rooms: rooms)]

@@ -7,6 +7,8 @@ public struct JSON: Sendable {
   public private(set) var bytes: [UInt8] = []
   // Whether something already stands before what comes next, on this level.
   private var isAfterValue = false
+  // Where the objects stand that may come again.
+  private var standing: [Int64: Range<Int>] = [:]
 
   public init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
 
@@ -22,6 +24,23 @@ public struct JSON: Sendable {
     try body(&self)
     bytes.append(UInt8(ascii: "}"))
     isAfterValue = true
+  }
+
+  /// An object that may come several times in one document, as the author of many posts does: worked out once, then copied.
+  /// - Parameter key: tells it from every other such object of this document.
+  public mutating func object(again key: Int64, _ body: (inout JSON) throws -> Void) rethrows {
+    if let range = standing[key] {
+      let copy = Array(bytes[range])
+      comma()
+      bytes.append(contentsOf: copy)
+      isAfterValue = true
+    } else {
+      comma()
+      isAfterValue = false
+      let start = bytes.count
+      try object(body)
+      standing[key] = start..<bytes.count
+    }
   }
 
   public mutating func array<Elements: Sequence>(

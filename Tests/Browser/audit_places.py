@@ -4,13 +4,13 @@ import base64
 import hashlib
 import hmac
 import http.client
-import json
 import re
 import struct
 import time
 from urllib.parse import urlencode, urlsplit
 
 from journey import JourneyError, mouse
+from loopback_app import LoopbackApp
 from server import PASSWORD
 
 DEMO_PASSWORD = "a lively demo"
@@ -111,6 +111,10 @@ class Places:
             self.site.visitor("Audrey", mouse).go(page).fill("Email", f"{handle}@example.org").press("Enter")
             self.paths[f"{{{name.strip('/')}}}"] = self._path_in_letter(handle, name)
 
+        member, new = self.visitors["a member"], f"{handle}.new@example.org"
+        member.go("/settings/email").click("Change the address").fill("New address", new).fill("Your password", PASSWORD).press("Enter").see(new)
+        self.paths["{verify/change}"] = self._path_in_letter(f"{handle}.new", "/verify/change/")
+
     def _path_in_letter(self, handle, prefix, within=20):
         end = time.monotonic() + within
         while time.monotonic() < end:
@@ -155,33 +159,26 @@ class Places:
         amina.at(r"^/messages/\d")
         self.paths["{thread}"] = amina.path()
 
-
     def _app(self):
-        """An app that asks a member to let it in, and one that an earlier member has let in."""
-        redirect = "http://127.0.0.1:9/done"
-        wanted = json.dumps({"client_name": "Pocket", "redirect_uris": redirect, "scopes": "read write follow push", "website": "https://pocket.example"})
-        connection = http.client.HTTPConnection(urlsplit(self.site.base).netloc)
-        connection.request("POST", "/api/v1/apps", wanted, {"Content-Type": "application/json"})
-        app = json.load(connection.getresponse())
-        connection.close()
-        asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": redirect, "scope": "read write follow push"}
-        self.paths["{consent}"] = "/oauth/authorize?" + urlencode(asked)
-        # The app's own address has nobody behind it: what counts is that it is on the list afterwards.
-        amina = self.visitors["Amina"].go(self.paths["{consent}"])
-        amina.page.locator("button[value=yes]").click()
+        """An app that asks a member to let it in, and two that Amina has let in."""
+        for name, scopes in [("Pocket", "read write follow push"), ("The 61, by the minute", "read")]:
+            with LoopbackApp(self.site.base, name, scopes) as app:
+                self.paths.setdefault("{consent}", app.consent)
+                amina = self.visitors["Amina"].go(app.consent).click("Let it in").see_heading("Back in")
+                app.exchange(app.brought()["code"])
         amina.go("/settings/apps").see("Pocket")
 
     def _checked(self):
         member = self.visitors["a member"].go("/talk/new")
         member.fill("What would you like to say?", "Which day suits you?")
-        member.page.locator("details:has([name=options]) > summary").click()
-        member.page.locator("[name=options]").fill("Monday\nWednesday\nFriday")
+        member.click("Ask a check").fill("Options, one on each line", "Monday\nWednesday\nFriday")
         member.click("Post", role="button").see("Which day suits you?")
-        self.paths["{check}"] = re.search(r"/talk/(\d+)", member.page.url)[1]
+        self.paths["{check}"] = member.path()
+        self.paths["{taken up}"] = "/talk/new?quote=" + re.search(r"/talk/(\d+)", member.page.url)[1]
 
     def _announced(self):
         steward = self.visitors["a steward"].go("/steward/announcements")
-        steward.page.locator("[name=text]").fill("We move house on **Friday**.")
+        steward.fill("What everyone should know", "We move house on **Friday**.")
         steward.click("Announce it", role="button").see("We move house on")
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Takes the pictures of docs/screenshots: a member and a visitor of the demo community, on a desk and on a phone.
+"""Takes the pictures of docs/screenshots: a member and a visitor of the demo community, on a desk, on a phone and in a
+terminal.
 
 screenshots.py [BASE_URL]     of the demo that runs there; without it one is started and stopped
 """
@@ -10,6 +11,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+import terminal_picture
 from journey import Manner, Site, launch, mouse, phone
 from server import ROOT, Server
 
@@ -42,6 +44,8 @@ def take_all(site):
     for name, manner in [("home-dark", at_night), ("home-phone", phone)]:
         member = site.visitor("Amina", manner, width=None if manner.is_phone else 1000).sign_in("amina", DEMO_PASSWORD)
         take(member.go("/"), name, None if manner.is_phone else 800)
+    # Last, because it posts.
+    terminal_picture.take(site.visitor("Amina", mouse).sign_in("amina", DEMO_PASSWORD), FOLDER / "terminal.png")
 
 
 def binary():

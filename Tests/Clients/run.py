@@ -2,7 +2,7 @@
 """The programs that people already have, against the running site: Mastodon.py, toot, feed readers, calendars; and calls that nobody would make.
 
     Tests/Clients/run.py              all of it
-    Tests/Clients/run.py day canary   only these: day, terminal, feeds, canary, wire, described, conformance
+    Tests/Clients/run.py day canary   only these: day, terminal, feeds, canary, wire, heard, described, conformance
 
 The last line is “N passed, N failed”.
 """
@@ -12,7 +12,7 @@ import sys
 from app import Checks
 from conformance import conformance
 
-ALL = {"day": "day", "terminal": "terminal", "feeds": "feeds", "canary": "canary", "wire": "wire", "described": "described"}
+ALL = {"day": "day", "terminal": "terminal", "feeds": "feeds", "canary": "canary", "wire": "wire", "heard": "heard", "described": "described"}
 
 
 def main():

@@ -5,6 +5,33 @@ import Testing
 @testable import Pages
 
 @Suite struct JSONTests {
+  @Test func whatComesAgainIsWrittenAgain() {
+    var json = JSON()
+    var worked = 0
+    json.array([7, 8, 7, 7]) { json, key in
+      json.object {
+        $0.field("id", key)
+        $0.name("author")
+        $0.object(again: Int64(key)) { author in
+          worked += 1
+          author.field("name", "Person \(key)")
+        }
+        $0.field("after", true)
+      }
+    }
+    let one = { (key: Int) in "{\"id\":\(key),\"author\":{\"name\":\"Person \(key)\"},\"after\":true}" }
+    #expect(json.string == "[\([7, 8, 7, 7].map(one).joined(separator: ","))]")
+    #expect(worked == 2)
+  }
+
+  @Test func aPieceOfTextIsFoundByteForByte() {
+    #expect("see <a class=\"mention\">".contains(ascii: "<a class=\""))
+    #expect(!"see <a href=\"x\">".contains(ascii: "<a class=\""))
+    #expect(
+      "é<a".contains(ascii: "<a") && !"<".contains(ascii: "<a") && "".contains(ascii: "") && "aab".contains(ascii: "ab")
+    )
+  }
+
   @Test func whatIsWrittenIsReadBackAsItWas() throws {
     let odd = "a \"quote\", a \\, a line\nbreak, \u{1} \u{1f} \u{7f}, 参加 👩🏽‍🚒"
     var json = JSON()

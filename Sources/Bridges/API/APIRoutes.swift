@@ -18,6 +18,8 @@ public struct APIRoutes: Sendable {
   let operations: [Operation]
   let rooms: [Room]
   private let counts = KeptCounts()
+  // Four megabytes twice. For five seconds: a vote ends and a mute is over without anything being written.
+  private let answers = Recent<GivenAnswer.Name, GivenAnswer>(most: 4 << 20, shelfLife: .seconds(5))
   let grants = Recent<String, Grant?>(most: 10_000, shelfLife: .seconds(20))
 
   init(house: House, measures: Measures, trustsProxy: Bool, operations: [Operation], rooms: [Room]) {
@@ -32,10 +34,8 @@ public struct APIRoutes: Sendable {
   public func add(to router: Router<VisitorContext>) {
     for operation in operations {
       router.on(RouterPath(operation.path), method: operation.method.http) { request, context in
-        var places: [String: String] = [:]
-        for (name, value) in context.parameters { places[String(name)] = String(value) }
-        return await pass(request, context) { _ in
-          try await answer(operation, at: places, request, context)
+        await pass(request, context) { _ in
+          try await answer(operation, at: Self.places(of: context), request, context)
         }
       }
     }
@@ -73,8 +73,11 @@ public struct APIRoutes: Sendable {
   }
 
   private func answer(
-    _ operation: Operation, at places: [String: String], _ request: Request, _ context: VisitorContext
+    _ operation: Operation, at places: @autoclosure () -> [String: String], _ request: Request,
+    _ context: VisitorContext
   ) async throws -> Response {
+    // Before anything is read: what is kept under this number is never younger than it.
+    let version = house.store.version
     let now = house.now
     let address = address(of: request, context)
     try await house.networks.admit(address)
@@ -86,60 +89,38 @@ public struct APIRoutes: Sendable {
     let visitor = grant?.member.map { $0.id.description } ?? address
     let left = try house.limits.take(Self.calls, by: visitor, at: now)
     try APIRoutes.check(operation.access, grant)
-    let call = Call(
-      house: house, counts: counts, rooms: rooms, places: places, path: request.uri.path,
-      input: try await APIRoutes.input(request),
-      grant: grant,
-      words: Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil)), now: now,
-      address: address, agent: String((request.headers[.userAgent] ?? "").prefix(200)),
-      idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),
-      authorization: request.headers[.authorization] ?? "")
-    let reply = try await operation.run(call)
-    var response = Response(
-      status: .init(code: reply.status), headers: [.contentType: reply.type, .cacheControl: "private, no-store"],
-      body: ResponseBody(bytes: reply.body))
-    if !reply.links.isEmpty {
-      response.headers[.link] = reply.links.map { "<\($0.url)>; rel=\"\($0.relation)\"" }.joined(separator: ", ")
+    let words = Words(Language.choose(acceptLanguage: request.headers[.acceptLanguage], cookie: nil))
+    let name = GivenAnswer.Name(
+      operation: operation.path, address: request.uri.string, token: grant?.token.value ?? 0,
+      language: words.language, isCompressed: request.headers[.acceptEncoding]?.contains("gzip") == true)
+    let isRead = operation.method == .get
+    let given: GivenAnswer
+    if isRead, let known = answers.value(of: name, version: version, at: now) {
+      given = known
+    } else {
+      let call = Call(
+        house: house, counts: counts, rooms: rooms, places: places(), path: request.uri.path,
+        input: try await APIRoutes.input(request), grant: grant, words: words, now: now, address: address,
+        agent: String((request.headers[.userAgent] ?? "").prefix(200)),
+        idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),
+        authorization: request.headers[.authorization] ?? "")
+      given = GivenAnswer(try await operation.run(call), isCompressed: name.isCompressed)
+      // What was written meanwhile may not be in it.
+      if isRead, given.isLasting, version == house.store.version {
+        answers.keep(given, as: name, cost: given.size, version: version, at: now)
+      }
     }
+    var response = given.response(to: request)
     response.headers[.limit] = String(Self.calls.burst)
     response.headers[.remaining] = String(left)
     response.headers[.reset] = (now + Self.calls.per).iso8601
-    if let keep = reply.keep { return kept(response, reply, keep, asked: request) }
     return response
   }
 
-  /// An answer that others may keep: with what they need to ask whether it is still the same (RFC 9110 section 13), and small on the way.
-  private func kept(_ response: Response, _ reply: Reply, _ keep: Reply.Keeping, asked request: Request) -> Response {
-    var response = response
-    let tag = "W/\"\(Digest.hex(Digest.sha256(reply.body)).prefix(32))\""
-    response.headers[.cacheControl] = "public, max-age=\(keep.seconds)"
-    response.headers[.eTag] = tag
-    response.headers[.lastModified] = keep.changedAt?.httpDate
-    response.headers[.vary] = "Accept, Accept-Encoding"
-    let isSame: Bool
-    if let known = request.headers[.ifNoneMatch] {
-      // Weakly compared (section 8.8.3.2).
-      let bare = tag.dropFirst(2)
-      isSame =
-        known == "*"
-        || known.split(separator: ",").contains { part in
-          let part = Input.trimmed(String(part))
-          return (part.hasPrefix("W/") ? part.dropFirst(2) : part[...]) == bare
-        }
-    } else {
-      // The very date: after something was taken down the newest is older than before.
-      let since = request.headers[.ifModifiedSince]
-      isSame = since != nil && since == response.headers[.lastModified]
-    }
-    if isSame {
-      response.headers[.contentType] = nil
-      return Response(status: .notModified, headers: response.headers)
-    }
-    if reply.body.count > 1024, request.headers[.acceptEncoding]?.contains("gzip") == true {
-      response.headers[.contentEncoding] = "gzip"
-      response.body = ResponseBody(bytes: Gzip.compress(reply.body, level: 6))
-    }
-    return response
+  private static func places(of context: VisitorContext) -> [String: String] {
+    var places: [String: String] = [:]
+    for (name, value) in context.parameters { places[String(name)] = String(value) }
+    return places
   }
 
   /// Whatever happens, the answer is JSON that any page may read, and is counted.

@@ -13,11 +13,11 @@ enum ConsentPages {
     return Page(
       title: title,
       main: """
-        <h1>\(title)</h1>
+        <h1>\(title)</h1>\(site)
         <section class="card stack">
         <p>\(words("The app asks to use this site in your name, \(member.name) (@\(member.handle)). It would be able to:"))</p>
         <ul class="rows">\(powers(asking.scopes).markup { "<li>\(icon(.check))<span class=\"grow\">\(words($0))</span></li>" })</ul>
-        <p class="soft">\(words("It never learns your password, and you can shut it out again in your settings at any time."))</p>\(site)
+        <p class="soft">\(words("It never learns your password, and you can shut it out again in your settings at any time."))</p>
         <div class="row">\(form.start("/oauth/authorize"))\(fields(asking, form))\(form.button("Let it in", name: "answer", value: "yes"))\(form.end)
         \(form.start("/oauth/authorize"))\(fields(asking, form))\(form.button("Cancel", .quiet, name: "answer", value: "cancel"))\(form.end)</div>
         </section>
@@ -53,7 +53,7 @@ enum ConsentPages {
       title: title,
       main: """
         <h1>\(title)</h1><section class="card stack"><p>\(words("Put it into “\(app)”. It works once, for ten minutes."))</p>
-        <p><code class="long">\(code)</code></p></section>
+        <div class="prose"><pre><code>\(code)</code></pre></div></section>
         """, hearsNews: false, isUnlisted: true)
   }
 
@@ -70,7 +70,7 @@ enum ConsentPages {
   static func letIn(_ apps: [(app: LetInApp, scopes: Scopes)], words: Words, now: Moment) -> Page {
     let title = words("Apps")
     let rows = apps.markup { entry in
-      let powers = Array(Set(powers(entry.scopes))).map { words($0) }.sorted().joined(separator: " · ")
+      let powers = powers(entry.scopes).map { words($0) }.joined(separator: " · ")
       return """
         <li>\(icon(.link))<span class="grow"><strong>\(entry.app.name)</strong><br><span class="meta">\(powers)</span><br>
         <span class="meta">\(words.around("Last used: {1}", words.time(entry.app.usedAt, now: now)))</span></span>
@@ -82,7 +82,7 @@ enum ConsentPages {
       ? emptyState(
         .key, words("No apps yet"),
         words("Sign in with an app for Mastodon, and give this site’s address as the server. It then appears here."))
-      : "<section class=\"card\"><ul class=\"rows\">\(rows)</ul></section>"
+      : "<section class=\"card\"><ul class=\"rows wrapping\">\(rows)</ul></section>"
     return Page(
       title: title,
       main: """

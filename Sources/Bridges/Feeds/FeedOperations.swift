@@ -16,8 +16,8 @@ enum FeedOperations {
     ("/topics/{name}", "What is said on a topic", pages, Feeds.topic),
     ("/talk/{id}", "What is said in a conversation", pages, Feeds.conversation),
     (
-      "/search", "What a search finds", [.string("q", "What to look for.", required: true), .integer("page")],
-      Feeds.search
+      "/search", "What has everything that is looked for, newest first",
+      [.string("q", "What to look for.", required: true)] + pages, Feeds.search
     ),
   ]
 

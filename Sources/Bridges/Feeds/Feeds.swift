@@ -65,29 +65,23 @@ enum Feeds {
       entries: more.entries(cards), next: more.next)
   }
 
-  /// What matches best, newest first: for who wants to know when something is said about it.
+  /// Everything that has what was typed, newest first: for who wants to know when something is said about it. What matches best is for the page;
+  /// here a better match that is old must not keep out what is new.
   static func search(_ call: Call) async throws -> FeedDocument {
     let typed = String(call.input["q"].prefix(200))
     guard !typed.isEmpty else { throw Refusal.invalid("q", "Say what to look for.") }
     try call.house.limits.take(SearchOperations.searching, by: call.address, at: call.now)
-    let page = max(1, min(try call.input.number("page") ?? 1, 50))
-    let found = try await call.house.store.read { tx in
-      let found = try tx.search(
-        typed, kind: .post, limit: entriesInAFeed + 1, offset: (page - 1) * entriesInAFeed
-      ) { (ids: [Int64]) -> [Int64: PostCard] in
-        let cards = try PostStore.cards(ids.map { Key<Post>($0) }, for: nil, isPublicList: true, in: tx)
-        return Dictionary(cards.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
+    let (cards, more) = try await call.page { bounds, tx in
+      try Timelines.page(bounds, for: nil, isPublicList: true, in: tx) { before, limit in
+        try tx.newest(typed, kind: .post, before: before.value, limit: limit).map { Key($0) }
       }
-      let shown = found.prefix(entriesInAFeed).sorted { $0.id > $1.id }
-      return (shown, try Surrounding(of: shown, in: tx), found.count > entriesInAFeed)
     }
     let query = "q=\(Link.encoded(typed))"
-    var more = More(around: found.1, site: call.house.address.text)
-    if found.2 { more.next = "\(query)&page=\(page + 1)" }
     return FeedDocument(
       title: typed, about: "", page: "/search?\(query)", path: "/search",
-      query: page == 1 ? query : "\(query)&page=\(page)", siteName: try await call.house.settings.values().siteName,
-      since: .keyEpoch, entries: more.entries(found.0), next: more.next)
+      query: call.ownQuery.isEmpty ? query : "\(query)&\(call.ownQuery)",
+      siteName: try await call.house.settings.values().siteName, since: .keyEpoch, entries: more.entries(cards),
+      next: more.next.map { "\(query)&\($0)" })
   }
 
   /// What entries need beside their cards.

@@ -21,7 +21,7 @@ struct Writing: Sendable {
 
 extension JSON {
   mutating func account(_ account: AccountEntity, _ writing: Writing) {
-    object { $0.members(of: account, writing) }
+    object(again: account.id) { $0.members(of: account, writing) }
   }
 
   /// The members of an Account, for those who add more.

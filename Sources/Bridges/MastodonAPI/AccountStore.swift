@@ -153,6 +153,8 @@ enum AccountStore {
     let requestCount: Int
     let hidesNetwork: Bool
     let isIndexable: Bool
+    /// Who may take up what they say, unless they say otherwise there.
+    let quotePolicy: QuotePolicy
   }
 
   static func source(of member: Key<Account>, in tx: ReadTx) throws -> Source? {
@@ -166,7 +168,8 @@ enum AccountStore {
         about: about, language: preferences["api.language"] ?? language,
         privacy: preferences["api.privacy"] ?? "public", isSensitive: preferences["api.sensitive"] == "yes",
         requestCount: requests, hidesNetwork: preferences["api.hides-network"] == "yes",
-        isIndexable: preferences["api.indexable"] != "no")
+        isIndexable: preferences["api.indexable"] != "no",
+        quotePolicy: preferences["api.quote-policy"].flatMap(QuotePolicy.init(name:)) ?? .everyone)
     }
   }
 }

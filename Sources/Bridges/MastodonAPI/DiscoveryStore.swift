@@ -29,13 +29,13 @@ enum DiscoveryStore {
       SELECT a.id FROM (SELECT g.followee_id AS id, count(*) AS ties FROM
           (SELECT followee_id FROM follow WHERE follower_id = \(member) AND state = 0 LIMIT 300) f
           JOIN follow g ON g.follower_id = f.followee_id AND g.state = 0 GROUP BY g.followee_id ORDER BY ties DESC LIMIT 300) t
-      JOIN account a ON a.id = t.id WHERE \(isWanted(by: member)) ORDER BY t.ties DESC, a.id LIMIT \(limit)
+      JOIN account a ON a.id = t.id WHERE \(isWanted(by: member, at: tx.now)) ORDER BY t.ties DESC, a.id LIMIT \(limit)
       """
     ) { row in try row.take() }
     let others: [Key<Account>] = try tx.all(
       """
       SELECT a.id FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 300) r
-      JOIN account a ON a.id = r.id WHERE \(isWanted(by: member)) ORDER BY a.last_post_id DESC LIMIT \(limit)
+      JOIN account a ON a.id = r.id WHERE \(isWanted(by: member, at: tx.now)) ORDER BY a.last_post_id DESC LIMIT \(limit)
       """
     ) { row in try row.take() }
     let known = Set(near)
@@ -46,11 +46,11 @@ enum DiscoveryStore {
   }
 
   /// A condition on the account `a`.
-  private static func isWanted(by member: Key<Account>) -> Query {
+  private static func isWanted(by member: Key<Account>, at now: Moment) -> Query {
     """
     a.standing = 0 AND a.in_directory AND a.id <> \(member) AND \(Visibility.isListed(to: member))
       AND NOT EXISTS (SELECT 1 FROM follow x WHERE x.follower_id = \(member) AND x.followee_id = a.id)
-      AND NOT EXISTS (SELECT 1 FROM avoidance x WHERE x.account_id = \(member) AND x.other_id = a.id)
+      AND \(Visibility.isWelcome(to: member, at: now))
       AND NOT EXISTS (SELECT 1 FROM dismissed_suggestion x WHERE x.account_id = \(member) AND x.other_id = a.id)
     """
   }

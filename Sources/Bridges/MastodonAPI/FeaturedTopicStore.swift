@@ -9,7 +9,7 @@ enum FeaturedTopicStore {
   /// - Returns: the key of the entry, the same where it was shown already.
   /// - Throws: a `Refusal` when there are ten.
   static func add(_ name: TopicName, by member: Key<Account>, in tx: WriteTx) throws -> Int64 {
-    let topic = try PostStore.topic(named: name.text, in: tx)
+    let topic = try PublishingStore.topic(named: name.text, in: tx)
     let known: Query = "SELECT id FROM featured_topic WHERE account_id = \(member) AND topic_id = \(topic)"
     if let id: Int64 = try tx.value(known) { return id }
     let count: Int = try tx.value("SELECT count(*) FROM featured_topic WHERE account_id = \(member)") ?? 0

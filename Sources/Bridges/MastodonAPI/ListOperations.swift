@@ -37,7 +37,7 @@ enum ListOperations {
       return .empty
     },
     Operation(
-      .get, "/api/v1/lists/{id}/accounts", .member("read:lists"), "Who is on a list.", [.integer("limit")] + .paging,
+      .get, "/api/v1/lists/{id}/accounts", .member("read:lists"), "Who is on a list.", .paging,
       .list("Account", isPaged: true)
     ) { call in
       let owner = try call.member.id

@@ -107,7 +107,7 @@ enum NotificationStore {
     let climbs = bounds.above != nil
     var read = 0
     reading: while read < mostRead {
-      let batch = bounds.limit + 10
+      let batch = bounds.limit + 2
       let rows = try rows(filter, before: before, above: floor, oldestFirst: climbs, limit: batch, of: reader, in: tx)
       read += rows.count
       for entry in try complete(rows, &page, for: reader, writing, in: tx) {

@@ -10,6 +10,7 @@ enum ProfileOperations {
     .string("display_name"), .string("note"), .upload("avatar"), .upload("header"), .flag("locked"), .flag("bot"),
     .flag("discoverable"), .flag("hide_collections"), .flag("indexable"), .objects("fields_attributes"),
     .string("source[privacy]"), .flag("source[sensitive]"), .string("source[language]"),
+    .string("source[quote_policy]", "Who may take up what one says: public, followers or nobody."),
   ]
 
   static let all: [Operation] = [
@@ -54,7 +55,7 @@ enum ProfileOperations {
           $0.field("posting:default:visibility", source.privacy)
           $0.field("posting:default:sensitive", source.isSensitive)
           $0.field("posting:default:language", source.language)
-          $0.field("posting:default:quote_policy", "public")
+          $0.field("posting:default:quote_policy", source.quotePolicy.name)
           $0.field("reading:expand:media", "default")
           $0.field("reading:expand:spoilers", false)
           $0.field("reading:autoplay:gifs", false)
@@ -96,7 +97,7 @@ enum ProfileOperations {
             $0.field("discoverable", account.isDiscoverable)
             $0.field("indexable", source.isIndexable)
             $0.field("attribution_domains", [])
-            $0.field("quote_policy", "public")
+            $0.field("quote_policy", source.quotePolicy.name)
           })
       }
     }
@@ -185,6 +186,9 @@ struct ProfileChange: Sendable {
         problems.add("source[privacy]", "The visibility is public, unlisted, private or direct.")
       }
       preferences.append(("api.privacy", privacy))
+    }
+    if let policy = try QuotePolicy(asked: input, "source[quote_policy]") {
+      preferences.append(("api.quote-policy", policy.name))
     }
     let language = input["source[language]"]
     if !language.isEmpty { preferences.append(("api.language", Opening.languageTag(language))) }

@@ -48,7 +48,10 @@ enum RelationshipStore {
       found[id]?.isRequestedBy = state == 1
     }
     try tx.each(
-      "SELECT other_id, kind, hides_notices, until FROM avoidance WHERE account_id = \(member) AND other_id \(anyOf: ids)"
+      """
+      SELECT other_id, kind, hides_notices, until FROM avoidance
+      WHERE account_id = \(member) AND other_id \(anyOf: ids) AND (until IS NULL OR until > \(tx.now))
+      """
     ) { row in
       let id: Int64 = try row.take()
       let kind: Int = try row.take()
@@ -146,6 +149,7 @@ enum RelationshipStore {
         """
         SELECT v.other_id, v.other_id AS cursor FROM avoidance v JOIN account a ON a.id = v.other_id
         WHERE v.account_id = \(owner) AND v.kind = \(side == .blocks ? 1 : 2) AND v.other_id < \(before)
+          AND (v.until IS NULL OR v.until > \(tx.now))
         """
       case .endorsements:
         """

@@ -89,7 +89,7 @@ enum ScheduledOperations {
     let parameters = call.input.fields.filter { $0.name != "scheduled_at" && $0.name != "access_token" }
       .map { "\(Link.encoded($0.name))=\(Link.encoded($0.value))" }.joined(separator: "&")
     let scheduled = try await call.house.store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: member, in: tx),
+      if let done = try DoneOnceStore.alreadyDone(once, by: member, in: tx),
         let known = try ScheduledStore.find(Key(done.value), of: member, in: tx)
       {
         return known
@@ -97,7 +97,7 @@ enum ScheduledOperations {
       let id = tx.mint(ScheduledStore.Scheduled.self)
       try ScheduledStore.insert(id, account: member, app: app, dueAt: at, parameters: parameters, in: tx)
       try enqueue(id, at: at, in: tx)
-      try PostStore.noteDone(once, by: member, result: Key(id.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: member, result: Key(id.value), in: tx)
       guard let made = try ScheduledStore.find(id, in: tx) else { throw Refusal.notFound }
       return made
     }

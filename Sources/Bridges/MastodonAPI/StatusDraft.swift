@@ -35,6 +35,7 @@ struct StatusDraft: Sendable {
     var extras = PostExtras()
     extras.check = check
     extras.isSensitive = try input.flag("sensitive") ?? source?.isSensitive ?? false
+    extras.quotePolicy = try QuotePolicy(asked: input, "quote_approval_policy") ?? source?.quotePolicy ?? .everyone
     extras.app = call.grant?.app.value
     let asked = input["visibility"].isEmpty ? source?.privacy ?? "public" : input["visibility"]
     var audience = Audience.everyone
@@ -46,7 +47,7 @@ struct StatusDraft: Sendable {
     default: throw Refusal.invalid("visibility", "The visibility is public, unlisted, private or direct.")
     }
     let quoted: Key<Post>? = input.key("quoted_status_id") ?? input.key("quote_id")
-    if let quoted { extras.quoteOf = try await Conversations(store: call.house.store).quotable(quoted, for: member).id }
+    if let quoted { extras.quoteOf = try await Quotes(store: call.house.store).quotable(quoted, for: member).id }
     let mentions = Markdown.render(typed, mentions: { _ in nil }, topic: { "/topics/\($0)" }).mentions
     // What is sent and is no key answers nothing that is there.
     let isReply = input.holds("in_reply_to_id") && input.text("in_reply_to_id") != ""

@@ -23,7 +23,7 @@ extension JSON {
     field("replies_count", card.replyCount)
     field("reblogs_count", card.shareCount)
     field("favourites_count", card.supportCount)
-    field("quotes_count", 0)
+    field("quotes_count", card.quoteCount)
     field("edited_at", card.editedAt)
     field("favourited", card.isSupported)
     field("reblogged", card.isShared || (shared != nil && shared?.isShared == true && card.author.id == writing.viewer))
@@ -72,31 +72,8 @@ extension JSON {
     name("poll")
     if let check = around.checks[card.id] { poll(check, writing) } else { null() }
     name("quote")
-    if let quoteOf = card.quoteOf { quote(quoteOf, around, writing) } else { null() }
-    field(
-      "quote_approval",
-      object: {
-        let isOpen = card.audience == .everyone || card.audience == .members
-        $0.field("automatic", isOpen ? ["public"] : [])
-        $0.field("manual", [])
-        $0.field("current_user", isOpen && writing.viewer != nil ? "automatic" : "denied")
-      })
-  }
-
-  private mutating func quote(_ id: Key<Post>, _ around: Surroundings, _ writing: Writing) {
-    let card = around.quoted[id]
-    object {
-      $0.field("state", card == nil ? "unauthorized" : "accepted")
-      $0.name("quoted_status")
-      // A quote in a quote is only named, as an app has it.
-      if let card {
-        var plain = around
-        plain.quoted = [:]
-        $0.status(card, plain, writing)
-      } else {
-        $0.null()
-      }
-    }
+    quote(in: card, around, writing)
+    quoteApproval(of: card, around, writing)
   }
 
   /// A titled conversation or a question has a page of its own: apps show it as a card.

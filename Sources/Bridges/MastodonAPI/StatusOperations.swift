@@ -13,6 +13,7 @@ enum StatusOperations {
         .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("visibility"), .string("language"),
         .key("in_reply_to_id"), .keys("media_ids"), .key("quoted_status_id"), .moment("scheduled_at"),
         .texts("poll[options]"), .integer("poll[expires_in]"), .flag("poll[multiple]"), .flag("poll[hide_totals]"),
+        .quotePolicy,
       ], .entity("Status"), run: publish),
     Operation(
       .get, "/api/v1/statuses", .visitor("read:statuses"), "Several statuses at once.", [.keys("id")],
@@ -33,7 +34,7 @@ enum StatusOperations {
       .put, "/api/v1/statuses/{id}", .member("write:statuses"), "Change a status.",
       [
         .string("status"), .string("spoiler_text"), .flag("sensitive"), .string("language"), .keys("media_ids"),
-        .objects("media_attributes"),
+        .objects("media_attributes"), .quotePolicy,
       ], .entity("Status"), run: change),
     Operation(
       .delete, "/api/v1/statuses/{id}", .member("write:statuses"),
@@ -102,8 +103,10 @@ enum StatusOperations {
       contentNote: input.text("spoiler_text").map { Input.trimmed($0) } ?? draft.card.contentNote ?? "",
       language: input["language"].isEmpty ? draft.card.language : input["language"], files: files,
       mayBeEmpty: !draft.card.media.isEmpty || draft.card.hasCheck)
+    let policy = try QuotePolicy(asked: input, "quote_approval_policy")
     try call.limitPublishing()
     try await revisions.change(id, to: revision, by: member)
+    if let policy { try await Quotes(store: call.house.store).setPolicy(policy, of: id, by: member) }
     if let isSensitive = try input.flag("sensitive") {
       try await call.house.store.write { tx in try StatusStore.setSensitive(isSensitive, of: id, in: tx) }
     }

@@ -11,6 +11,8 @@ struct Surroundings: Sendable {
   var answered: [Key<Post>: Key<Account>] = [:]
   var checks: [Key<Post>: Check] = [:]
   var quoted: [Key<Post>: PostCard] = [:]
+  /// Of those whose posts only who follows them may take up, whom the viewer follows.
+  var followed: Set<Key<Account>> = []
   var apps: [Int64: (name: String, website: String)] = [:]
   /// Conversations that the viewer wants to hear nothing of.
   var muted: Set<Key<Post>> = []
@@ -48,7 +50,7 @@ enum StatusStore {
     guard !all.isEmpty else { return around }
     let ids = all.filter { $0.shareOf == nil }.map(\.id)
     // What the page's own words say is read first; most posts mention nobody and name no topic.
-    let named = all.filter { $0.html.contains("<a class=\"") }.map(\.id)
+    let named = all.filter { $0.html.contains(ascii: "<a class=\"") }.map(\.id)
     if !named.isEmpty {
       try tx.each(
         """
@@ -92,6 +94,11 @@ enum StatusStore {
         try tx.all("SELECT post_id FROM pin WHERE account_id = \(viewer) AND post_id \(anyOf: ids)") { row in
           try row.take()
         })
+    }
+    let guarded = Set(all.filter { $0.quotePolicy == .followers }.map(\.author.id))
+    if !guarded.isEmpty {
+      let states = try FollowStore.states(of: Array(guarded), for: viewer, in: tx)
+      around.followed = Set(states.filter { $0.value == .follows }.keys)
     }
     if let context {
       around.filtered = try FilterStore.results(for: all, in: context, of: viewer, at: writing.now, tx: tx)

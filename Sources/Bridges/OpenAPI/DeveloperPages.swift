@@ -5,35 +5,40 @@ enum DeveloperPages {
   static func start(site: String, words: Words) -> Page {
     let title = words("For those who write programs")
     return Page(
-      title: title, layout: .columns,
+      title: title,
       main: """
         <h1>\(title)</h1><div class="prose">
         <p>\(words("Apps for Mastodon work with this site: give its address as the server. Programs of your own can do what those apps do, read feeds, and read our pages as data."))</p>
         <p><a href="/api/openapi.json">/api/openapi.json</a> \(words("describes every operation below, what it takes and what it answers (OpenAPI 3.1)."))</p>
-        \(registering(site, words))\(limits(words))\(feeds(words))\(pages(site, words))\(streams(words))
+        \(contents(words))\(registering(site, words))\(limits(words))\(feeds(words))\(pages(site, words))\(streams(words))
         <h2 id="operations">\(words("Every operation"))</h2>
         <p>\(words("The descriptions are in English. Beside each stands the scope that a token needs; those in brackets are only needed when a token is sent."))</p>
         \(subjects)</div>
-        """,
-      aside: """
-        <section class="card"><h2>\(words("On this page"))</h2><ul>\
-        <li><a href="#register">\(words("Register an app"))</a></li><li><a href="#scopes">\(words("Scopes and limits"))</a></li>\
-        <li><a href="#feeds">\(words("Feeds"))</a></li><li><a href="#pages">\(words("Our pages as data"))</a></li>\
-        <li><a href="#streams">\(words("Streams"))</a></li><li><a href="#operations">\(words("Every operation"))</a></li></ul></section>
-        """, asideName: "On this page")
+        """)
+  }
+
+  private static func contents(_ words: Words) -> Markup {
+    """
+    <nav aria-label="\(words("On this page"))"><ul>\
+    <li><a href="#register">\(words("Register an app"))</a></li><li><a href="#scopes">\(words("Scopes and limits"))</a></li>\
+    <li><a href="#feeds">\(words("Feeds"))</a></li><li><a href="#pages">\(words("Our pages as data"))</a></li>\
+    <li><a href="#streams">\(words("Streams"))</a></li><li><a href="#operations">\(words("Every operation"))</a></li></ul></nav>
+    """
   }
 
   private static func registering(_ site: String, _ words: Words) -> Markup {
     """
     <h2 id="register">\(words("Register an app"))</h2>
     <ol><li><p>\(words("Register, once. Keep the client_id and the client_secret."))</p>
-    <pre><code>curl -d client_name=Example -d redirect_uris=urn:ietf:wg:oauth:2.0:oob -d scopes='read write' \\
+    <pre><code>curl -d client_name=Example -d scopes='read write' \\
+      -d redirect_uris=urn:ietf:wg:oauth:2.0:oob \\
       \(site)/api/v1/apps</code></pre></li>
     <li><p>\(words("Send the person to this address, to sign in and to say yes. With redirect_uri as above they are shown a code; with an address of yours it comes there."))</p>
     <pre><code>\(site)/oauth/authorize?response_type=code&amp;client_id=…&amp;redirect_uri=…&amp;scope=read+write&amp;code_challenge=…&amp;code_challenge_method=S256</code></pre></li>
     <li><p>\(words("Exchange the code for a token. A code works once, for ten minutes; the code_verifier proves that it is yours (PKCE, RFC 7636)."))</p>
-    <pre><code>curl -d grant_type=authorization_code -d code=… -d client_id=… -d client_secret=… \\
-      -d redirect_uri=… -d code_verifier=… \(site)/oauth/token</code></pre></li>
+    <pre><code>curl -d grant_type=authorization_code -d code=… \\
+      -d client_id=… -d client_secret=… -d redirect_uri=… \\
+      -d code_verifier=… \(site)/oauth/token</code></pre></li>
     <li><p>\(words("Send the token with each call."))</p>
     <pre><code>curl -H 'Authorization: Bearer …' \(site)/api/v1/timelines/home</code></pre></li></ol>
     <p>\(words("Whoever let an app in sees it in their settings, and can shut it out there."))</p>

@@ -19,7 +19,7 @@ extension Schemas {
       "text": .text.optional,
     ]),
     "Quote": .object([
-      "state": .oneOf(["accepted", "unauthorized"]), "quoted_status": .entity("Status").orNull,
+      "state": .oneOf(["accepted", "revoked", "unauthorized"]), "quoted_status": .entity("Status").orNull,
     ]),
     "PreviewCard": .object([
       "url": .address, "title": .text, "description": .text, "language": .text.orNull, "type": .oneOf(["link"]),

@@ -14,7 +14,8 @@ struct StreamTelling {
 
   static let kinds: Set<Happening.Kind> = [
     .postPublished, .replyPublished, .postShared, .postUnshared, .postEdited, .postDeleted, .noticeMade,
-    .filtersChanged,
+    .filtersChanged, .noticesLetThrough, .announced, .announcementChanged, .announcementTakenDown, .announcementBegan,
+    .announcementEnded, .announcementReaction, .quoteRevoked,
     Happening.Kind("moderation.decided"),
   ]
 
@@ -30,7 +31,7 @@ struct StreamTelling {
     switch happening.kind {
     case .postPublished, .replyPublished: try show(subject, .new, in: tx)
     case .postShared: if let share = happening.about { try show(Key(share), .new, in: tx) }
-    case .postEdited: try show(subject, .changed, in: tx)
+    case .postEdited, .quoteRevoked: try show(subject, .changed, in: tx)
     case .postDeleted: try takeBack(subject, in: tx)
     case .postUnshared:
       if let share = happening.about, let sharer = happening.actor {
@@ -40,11 +41,20 @@ struct StreamTelling {
     case .filtersChanged:
       let account = Key<Account>(happening.subject)
       send(StreamMessage(.user, "filters_changed", nil), to: own(on: .user, of: account))
+    case .noticesLetThrough:
+      // What was kept apart stands among the others now: a client that keeps them reads them anew.
+      for stream in [StreamName.user, .userNotification] {
+        let connections = own(on: stream, of: Key(happening.subject)).filter(\.listening.hearsNotices)
+        send(StreamMessage(stream, "notifications_merged", nil), to: connections)
+      }
+    case .announced, .announcementChanged, .announcementTakenDown, .announcementBegan, .announcementEnded,
+      .announcementReaction:
+      try tellAnnouncement(happening, in: tx)
     default: try decided(happening, in: tx)
     }
   }
 
-  private mutating func send(_ message: StreamMessage?, to connections: [StreamHub.Connection]) {
+  mutating func send(_ message: StreamMessage?, to connections: [StreamHub.Connection]) {
     for connection in connections { sendings.append((connection, message)) }
   }
 

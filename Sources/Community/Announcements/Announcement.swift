@@ -21,10 +21,12 @@ package struct Announcement: Sendable {
   package struct Reaction: Sendable {
     package let name: String
     package let count: Int
-    package let isOwn: Bool
+    package var isOwn: Bool
   }
 
-  func isShown(at now: Moment) -> Bool { (startsAt.map { $0 <= now } ?? true) && (endsAt.map { $0 > now } ?? true) }
+  package func isShown(at now: Moment) -> Bool {
+    (startsAt.map { $0 <= now } ?? true) && (endsAt.map { $0 > now } ?? true)
+  }
 }
 
 /// An announcement as a steward wants it, with every rule checked.

@@ -22,8 +22,9 @@ enum AnnouncementPages {
     let title = words("Announcements")
     let rows = announcements.markup { one in
       """
-      <li><span class="grow stack"><span class="prose" dir="auto">\(Markup(trusted: one.html))</span><span class="meta">\(period(one, words))</span></span>
-      <span class="stack">\(state(one, now: now, words))\(linkButton("/steward/announcements/\(one.id)", words("Change"), icon: .edit, look: .plain, hidden: beginning(one)))</span></li>
+      <li><div class="grow stack"><div class="prose" dir="auto">\(Markup(trusted: one.html))</div>
+      <p class="meta row">\(state(one, now: now, words))<span>\(period(one, words))</span></p></div>\
+      \(linkButton("/steward/announcements/\(one.id)", words("Change"), icon: .edit, look: .plain, hidden: beginning(one)))</li>
       """
     }
     let list: Markup =
@@ -31,7 +32,7 @@ enum AnnouncementPages {
       ? emptyState(
         .bell, words("Nothing is announced"),
         words("What you write here stands on everyone’s home page until they have read it."))
-      : "<section class=\"card\"><h2>\(words("What you have announced"))</h2><ul class=\"rows\">\(rows)</ul></section>"
+      : "<section class=\"card\"><h2>\(words("What you have announced"))</h2><ul class=\"rows wrapping\">\(rows)</ul></section>"
     return Page(
       title: title,
       main: """
@@ -64,8 +65,8 @@ enum AnnouncementPages {
 
   private static func period(_ one: Announcement, _ words: Words) -> Markup {
     let from = words.day(one.startsAt ?? one.publishedAt)
-    guard let end = one.endsAt else { return words.around("from {1}, until you take it down", from) }
-    return words.around("from {1} to {2}", from, words.day(end - .days(1)))
+    guard let end = one.endsAt else { return words.around("From {1}, until you take it down", from) }
+    return words.around("From {1} to {2}", from, words.day(end - .days(1)))
   }
 
   private static func state(_ one: Announcement, now: Moment, _ words: Words) -> Markup {

@@ -1,7 +1,7 @@
-import Commons
-import Storehouse
+package import Commons
+package import Storehouse
 
-enum AnnouncementStore {
+package enum AnnouncementStore {
   private static let columns: Query = """
     n.id, n.text, n.html, n.starts_at, n.ends_at, n.is_all_day, n.published_at, n.changed_at
     """
@@ -12,7 +12,7 @@ enum AnnouncementStore {
       isAllDay: try row.take(), publishedAt: try row.take(), changedAt: try row.take())
   }
 
-  static func find(_ id: Key<Announcement>, in tx: ReadTx) throws -> Announcement? {
+  package static func find(_ id: Key<Announcement>, in tx: ReadTx) throws -> Announcement? {
     try tx.first("SELECT \(columns) FROM announcement n WHERE n.id = \(id)", announcement)
   }
 
@@ -40,7 +40,7 @@ enum AnnouncementStore {
     }
   }
 
-  static func reactions(to ids: [Key<Announcement>], for member: Key<Account>, in tx: ReadTx) throws -> [Key<
+  package static func reactions(to ids: [Key<Announcement>], for member: Key<Account>, in tx: ReadTx) throws -> [Key<
     Announcement
   >: [Announcement.Reaction]] {
     guard !ids.isEmpty else { return [:] }
@@ -96,18 +96,39 @@ enum AnnouncementStore {
     }
   }
 
+  /// - Returns: whether that changed anything.
   static func setReaction(
     _ wanted: Bool, _ name: String, on id: Key<Announcement>, by member: Key<Account>, in tx: WriteTx
-  ) throws {
+  ) throws -> Bool {
     if wanted {
       try tx.run(
         """
         INSERT INTO announcement_reaction (announcement_id, account_id, name) VALUES (\(id), \(member), \(name))
         ON CONFLICT DO NOTHING
-        """)
+        """) == 1
     } else {
       try tx.run(
         "DELETE FROM announcement_reaction WHERE announcement_id = \(id) AND account_id = \(member) AND name = \(name)")
+        == 1
     }
+  }
+
+  /// Of these members who has put it away, and the signs they have set under it.
+  package static func attitudes(of members: [Key<Account>], to id: Key<Announcement>, in tx: ReadTx) throws -> (
+    seen: Set<Key<Account>>, signs: [Key<Account>: Set<String>]
+  ) {
+    let seen: [Key<Account>] = try tx.all(
+      "SELECT account_id FROM announcement_seen WHERE announcement_id = \(id) AND account_id \(anyOf: members)"
+    ) { row in try row.take() }
+    var signs: [Key<Account>: Set<String>] = [:]
+    try tx.each(
+      "SELECT account_id, name FROM announcement_reaction WHERE announcement_id = \(id) AND account_id \(anyOf: members)"
+    ) { row in signs[try row.take(), default: []].insert(try row.take()) }
+    return (Set(seen), signs)
+  }
+
+  /// How many have set this sign.
+  package static func count(of name: String, on id: Key<Announcement>, in tx: ReadTx) throws -> Int {
+    try tx.value("SELECT count(*) FROM announcement_reaction WHERE announcement_id = \(id) AND name = \(name)") ?? 0
   }
 }

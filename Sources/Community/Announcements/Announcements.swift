@@ -1,6 +1,6 @@
 package import Commons
 import Pages
-package import Storehouse
+public import Storehouse
 
 extension Happening.Kind {
   /// Subject: the announcement; actor: the steward.
@@ -9,10 +9,16 @@ extension Happening.Kind {
   package static let announcementChanged = Self("announcement.changed")
   /// Subject: the announcement; actor: the steward.
   package static let announcementTakenDown = Self("announcement.taken-down")
+  /// Subject: the announcement whose first day has begun.
+  package static let announcementBegan = Self("announcement.began")
+  /// Subject: the announcement whose last day is over.
+  package static let announcementEnded = Self("announcement.ended")
+  /// Subject: the announcement; actor: the member; note: the emoji that was set or taken back.
+  package static let announcementReaction = Self("announcement.reaction")
 }
 
 /// What the stewards tell everyone.
-package struct Announcements: Sendable {
+public struct Announcements: Sendable {
   let store: any Store
 
   package init(store: any Store) { self.store = store }
@@ -55,7 +61,9 @@ package struct Announcements: Sendable {
           throw Refusal.invalid("name", "There are eight different signs already. Choose one of them.")
         }
       }
-      try AnnouncementStore.setReaction(wanted, name, on: id, by: member, in: tx)
+      if try AnnouncementStore.setReaction(wanted, name, on: id, by: member, in: tx) {
+        try tx.record(Happening(.announcementReaction, id.value, by: member, note: name))
+      }
     }
   }
 
@@ -84,6 +92,7 @@ package struct Announcements: Sendable {
       let id = tx.mint(Announcement.self)
       let html = try PostRendering.render(new.text, in: tx).html
       try AnnouncementStore.insert(new, id: id, html: html, by: steward, in: tx)
+      try Announcements.schedule(new, id, in: tx)
       try tx.record(Happening(.announced, id.value, by: steward))
       return id
     }
@@ -93,6 +102,7 @@ package struct Announcements: Sendable {
     try await store.write { tx in
       let html = try PostRendering.render(new.text, in: tx).html
       guard try AnnouncementStore.change(id, to: new, html: html, in: tx) else { throw Refusal.notFound }
+      try Announcements.schedule(new, id, in: tx)
       try tx.record(Happening(.announcementChanged, id.value, by: steward))
     }
   }
@@ -103,4 +113,37 @@ package struct Announcements: Sendable {
       try tx.record(Happening(.announcementTakenDown, id.value, by: steward))
     }
   }
+
+  // MARK: Days that come
+
+  static let turning = "announcement.turn"
+
+  /// Sees to it that somebody is told when the first day begins and when the last one is over.
+  private static func schedule(_ new: NewAnnouncement, _ id: Key<Announcement>, in tx: WriteTx) throws {
+    for day in [new.startsAt, new.endsAt] {
+      guard let day, day > tx.now else { continue }
+      try tx.enqueue(
+        Job(kind: turning, payload: id.description, key: "\(turning)-\(id)-\(day.milliseconds)", runAt: day))
+    }
+  }
+
+  /// Says that an announcement has begun or is over, if it still begins or ends on the day that has come. Pages and apps read it by the clock.
+  static func turn(_ id: Key<Announcement>, in tx: WriteTx) throws {
+    guard let found = try AnnouncementStore.find(id, in: tx) else { return }
+    if let end = found.endsAt, end <= tx.now {
+      try tx.record(Happening(.announcementEnded, id.value, by: nil))
+    } else if let start = found.startsAt, start <= tx.now {
+      try tx.record(Happening(.announcementBegan, id.value, by: nil))
+    }
+  }
+
+  /// What this room does beside answering requests.
+  public static let room = Room(
+    "announcements",
+    jobs: [
+      turning: { run in
+        guard let id = Key<Announcement>(run.payload) else { return }
+        try await run.store.write { tx in try Announcements.turn(id, in: tx) }
+      }
+    ])
 }

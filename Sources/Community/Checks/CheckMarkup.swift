@@ -7,8 +7,10 @@ extension PostMarkup {
     let isOver = check.isOver(at: now)
     let mayVote = viewer != nil && !isOver && !check.isOwn && check.ownVotes == nil
     let state: Markup = isOver ? "\(words("This check is over."))" : "\(words.left(until: check.endsAt, now: now))"
-    let voted: Markup =
-      "\(words(.count(check.voterCount, one: "{1} person has voted", other: "{1} people have voted")))"
+    let voted =
+      check.voterCount == 0
+      ? words("Nobody has voted yet")
+      : words(.count(check.voterCount, one: "{1} person has voted", other: "{1} people have voted"))
     let hidden: Markup =
       check.showsTotals(at: now) ? .empty : " · \(words("The numbers are shown when it is over."))"
     let signIn: Markup =
@@ -20,9 +22,12 @@ extension PostMarkup {
       """
   }
 
+  /// What stands before the ids of the fields of a ballot: a page may have many.
+  static func ballotPrefix(_ post: Key<Post>) -> String { "check-\(post)-" }
+
   private func ballot(_ check: Check) -> Markup {
-    var form = FormState(words: words)
-    form.idPrefix = "check-\(check.post)-"
+    var form = uncounted ?? FormState(words: words)
+    form.idPrefix = PostMarkup.ballotPrefix(check.post)
     let choices = check.options.enumerated().map { Choice(String($0), text: $1.words) }
     let fields =
       check.isMultiple
@@ -61,6 +66,10 @@ extension PostMarkup {
 
   /// The post that another takes up, as a small card in it.
   func quoted(in card: PostCard) -> Markup {
+    if card.isQuoteRevoked {
+      return
+        "<p class=\"quoted soft\">\(icon(.quote)) \(words("It took up a post whose writer has taken that back."))</p>"
+    }
     guard card.quoteOf != nil else { return .empty }
     guard let quoted = card.quoted?.card else {
       return
@@ -83,10 +92,11 @@ extension PostMarkup {
   }
 
   /// The way to say something about a post, with it beside what one says. Only what everyone here may read can be taken up.
-  func takeUp(_ card: PostCard) -> Markup {
+  /// - Parameter css: another class of the link.
+  func takeUp(_ card: PostCard, css: StaticString = "") -> Markup {
     guard viewer != nil, card.audience == .everyone || card.audience == .members else { return .empty }
     return """
-      <a class="btn plain" href="/talk/new?quote=\(card.id)">\(icon(.quote))\(words("Take up"))<span class="vh"> \(words("the post by \(card.author.name)"))</span></a>
+      <a class="btn plain \(Markup(stringLiteral: css))" href="/talk/new?quote=\(card.id)">\(icon(.quote))\(words("Take up"))<span class="vh"> \(words("the post by \(card.author.name)"))</span></a>
       """
   }
 }

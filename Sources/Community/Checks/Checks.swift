@@ -28,12 +28,23 @@ public struct Checks: Sendable {
       guard check.ownVotes == nil else { throw Refusal(.invalid, "You have voted on this already.") }
       let chosen = Set(positions)
       guard !chosen.isEmpty, chosen.allSatisfy({ check.options.indices.contains($0) }) else {
-        throw Refusal.invalid("choices", "Choose one of the options.")
+        throw Refusal.invalid("choice", "Choose one of the options.")
       }
       guard check.isMultiple || chosen.count == 1 else {
-        throw Refusal.invalid("choices", "Choose one option only.")
+        throw Refusal.invalid("choice", "Choose one option only.")
       }
       try CheckStore.vote(chosen.sorted(), on: post, by: member, in: tx)
+    }
+  }
+
+  /// The post with its check, as the member finds it.
+  /// - Throws: a `Refusal`: not found.
+  func asked(on post: Key<Post>, of member: Key<Account>) async throws -> PostCard {
+    try await store.read { tx in
+      guard let card = try PostStore.find(post, for: member, in: tx), card.state == .shown, card.hasCheck,
+        let whole = try PostStore.completed([card], for: member, in: tx).first
+      else { throw Refusal.notFound }
+      return whole
     }
   }
 

@@ -59,7 +59,9 @@ enum ComposePages {
     let form = composer.form
     let words = look.words
     let isQuestion = form["kind"] == "question"
-    let title = isQuestion ? words("Ask a question") : words("Start a conversation")
+    let title =
+      isQuestion
+      ? words("Ask a question") : composer.quoted == nil ? words("Start a conversation") : words("Take a post up")
     let isAsking = !composer.similar.isEmpty
     let button: Phrase = isAsking ? "No, ask mine" : isQuestion ? "Ask the question" : "Post"
     return Page(

@@ -67,6 +67,16 @@ enum ConversationPages {
       problems: box?.form.problems ?? [], canonical: opening.path, isUnlisted: reading.branch != nil)
   }
 
+  /// A vote that could not be counted: why, and the check as it is now.
+  static func uncounted(_ card: PostCard, _ form: FormState, look: PostMarkup) -> Page {
+    var look = look
+    look.uncounted = form
+    let title = look.words("Your vote")
+    return Page(
+      title: title, section: .talk, main: "<h1>\(title)</h1>\(look.card(card))", problems: form.problems,
+      problemPrefix: PostMarkup.ballotPrefix(card.id), isUnlisted: true)
+  }
+
   private static func orders(_ reading: Conversations.Reading, _ words: Words) -> Markup {
     let path = reading.opening.path
     let isBest = reading.order == .best
@@ -106,7 +116,7 @@ enum ConversationPages {
     if card.state != .shown { return "<article class=\"card post\">\(heading)\(stub(card, look.words))</article>" }
     return """
       <article class="card post first" id="post-\(card.id)" aria-labelledby="h\(card.id)">\(look.head(card))\(heading)\(look.content(card))
-      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(look.takeUp(card))\(if: look.viewer != nil, look.bookmark(card))\
+      <div class="actions">\(look.support(card))\(if: look.viewer != nil, look.share(card))\(look.takeUp(card, css: "hide-s"))\(if: look.viewer != nil, look.bookmark(card))\
       \(look.menu(card, more: pins(reading, look)))</div></article>
       """
   }

@@ -119,7 +119,7 @@ public struct ConversationRoutes: Sendable {
     var composer = ComposePages.Composer(
       form: form, speaksFor: speaksFor, groups: groups, once: context.once(), files: files)
     if let quote = Key<Post>(form["quote"]) {
-      composer.quoted = try await conversations.quotable(quote, for: context.member.id)
+      composer.quoted = try await Quotes(store: house.store).quotable(quote, for: context.member.id)
     }
     return composer
   }
@@ -169,7 +169,7 @@ public struct ConversationRoutes: Sendable {
     extras.isUnlisted = form["audience"] == "unlisted"
     extras.isSensitive = form.ticked("sensitive")
     if let quote = Key<Post>(form["quote"]) {
-      extras.quoteOf = try await conversations.quotable(quote, for: context.member.id).id
+      extras.quoteOf = try await Quotes(store: house.store).quotable(quote, for: context.member.id).id
     }
     return (opening, extras)
   }

@@ -29,12 +29,12 @@ public struct Conversations: Sendable {
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
-      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
+      if let done = try DoneOnceStore.alreadyDone(once, by: writer, in: tx) {
         id = done
       } else {
         id = try Conversations.start(opening, by: writer, as: author ?? writer, extras: extras, in: tx)
         try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
-        try PostStore.noteDone(once, by: writer, result: id, in: tx)
+        try DoneOnceStore.noteDone(once, by: writer, result: id, in: tx)
       }
       guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
       return card
@@ -51,8 +51,8 @@ public struct Conversations: Sendable {
     let opening = try Joining.placed(opening, by: writer, in: tx)
     let id = dated ?? tx.mint(Post.self)
     let rendered = try PostRendering.render(opening.text.text, in: tx)
-    try PostStore.insert(
-      PostStore.NewRow(
+    try PublishingStore.insert(
+      PublishingStore.NewRow(
         id: id, author: author, writer: writer, conversation: id, parent: nil, branch: nil, space: opening.space,
         kind: opening.kind,
         audience: opening.audience, title: opening.title, text: opening.text.text, html: rendered.html,
@@ -61,8 +61,9 @@ public struct Conversations: Sendable {
     if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
     if opening.audience == .named { try name(opening.named, in: id, by: writer, tx: tx) }
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
-    try PostStore.noteOpening(id, author: author, space: opening.space, in: tx)
+    try PublishingStore.noteOpening(id, author: author, space: opening.space, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
+    try QuoteStore.note(id, of: extras.quoteOf, in: tx)
     try index(
       id, title: opening.title ?? "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx
     )
@@ -80,14 +81,14 @@ public struct Conversations: Sendable {
   ) async throws -> PostCard {
     try await store.write { tx in
       let id: Key<Post>
-      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) {
+      if let done = try DoneOnceStore.alreadyDone(once, by: writer, in: tx) {
         id = done
       } else {
         id = try Conversations.reply(
           to: parent, text, contentNote: contentNote, language: language, by: writer, as: author ?? writer,
           extras: extras, in: tx)
         try AttachmentStore.attach(attachments, to: id, by: writer, in: tx)
-        try PostStore.noteDone(once, by: writer, result: id, in: tx)
+        try DoneOnceStore.noteDone(once, by: writer, result: id, in: tx)
       }
       guard let card = try PostStore.find(id, for: writer, in: tx) else { throw Refusal.notFound }
       return card
@@ -111,8 +112,8 @@ public struct Conversations: Sendable {
     try Speaking.check(writer, maySpeakAs: author, in: tx)
     let id = dated ?? tx.mint(Post.self)
     let rendered = try PostRendering.render(text.text, in: tx)
-    try PostStore.insert(
-      PostStore.NewRow(
+    try PublishingStore.insert(
+      PublishingStore.NewRow(
         id: id, author: author, writer: writer, conversation: opening.id, parent: parent,
         branch: answered.isOpening ? id : answered.branch,
         space: opening.space, kind: .post, audience: opening.audience, title: nil, text: text.text, html: rendered.html,
@@ -121,9 +122,10 @@ public struct Conversations: Sendable {
     if let check = extras.check { try CheckStore.insert(check, for: id, in: tx) }
     try PostRendering.link(rendered, to: id, isPublic: opening.audience == .everyone && !extras.isUnlisted, in: tx)
     try Joining.settle(id, in: opening.space, by: writer, tx: tx)
-    try PostStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
+    try QuoteStore.note(id, of: extras.quoteOf, in: tx)
+    try PublishingStore.noteReply(id, to: parent, in: opening.id, author: author, in: tx)
     if opening.kind == .question, answered.isOpening, author != opening.author {
-      try PostStore.noteAnswer(to: opening.id, in: tx)
+      try PublishingStore.noteAnswer(to: opening.id, in: tx)
     }
     try index(id, title: "", plain: rendered.plain, author: author, space: opening.space, at: id.moment, in: tx)
     try tx.record(
@@ -137,7 +139,7 @@ public struct Conversations: Sendable {
     if let missing = typed.first(where: { handle in !found.contains { $0.handle == handle } }) {
       throw Refusal.invalid("named", "There is nobody here called @\(missing).")
     }
-    for account in found { try PostStore.addNamed(account.id, to: post, in: tx) }
+    for account in found { try PublishingStore.addNamed(account.id, to: post, in: tx) }
   }
 
   static func index(

@@ -55,8 +55,15 @@ struct GestureRoutes: Sendable {
   @Sendable private func vote(_ request: Request, _ context: MemberContext) async throws -> Response {
     let form = try await FormBody(request)
     let id = try context.parameters.key("id", of: Post.self)
-    try await checks.vote(form.all("choice").map { Int($0) ?? -1 }, on: id, by: context.member.id)
-    return .see(localPath(form["next"], fallback: "/posts/\(id)") + "#post-\(id)")
+    let next = localPath(form["next"], fallback: "/posts/\(id)")
+    return try await context.mending(form) { state in
+      var look = context.look(request)
+      look.next = next
+      return ConversationPages.uncounted(try await checks.asked(on: id, of: context.member.id), state, look: look)
+    } work: {
+      try await checks.vote(form.all("choice").map { Int($0) ?? -1 }, on: id, by: context.member.id)
+      return .see(next + "#post-\(id)")
+    }
   }
 
   @Sendable private func follow(_ request: Request, _ context: MemberContext) async throws -> Response {

@@ -18,9 +18,9 @@ public enum Importing {
     _ opening: Opening, by author: Key<Account>, called name: String, dated: Key<Post>, in tx: WriteTx
   ) throws -> (post: Key<Post>, isNew: Bool) {
     let once = "import:\(name)"
-    if let done = try PostStore.alreadyDone(once, by: author, in: tx) { return (done, false) }
+    if let done = try DoneOnceStore.alreadyDone(once, by: author, in: tx) { return (done, false) }
     let post = try Conversations.start(opening, by: author, as: author, dated: dated, in: tx)
-    try PostStore.noteDone(once, by: author, result: post, in: tx)
+    try DoneOnceStore.noteDone(once, by: author, result: post, in: tx)
     return (post, true)
   }
 }

@@ -137,6 +137,11 @@ public struct PostCard: Sendable {
   package let isSensitive: Bool
   /// The post that it takes up.
   package let quoteOf: Key<Post>?
+  /// Whether whoever wrote what it took up took that out again.
+  package let isQuoteRevoked: Bool
+  /// How many posts take it up that everyone may read who reads it.
+  package let quoteCount: Int
+  package let quotePolicy: QuotePolicy
   /// The key of the app that it was written with.
   package let app: Int64?
   package let hasCheck: Bool
@@ -244,6 +249,7 @@ package struct PostExtras: Sendable {
   package var isUnlisted = false
   package var isSensitive = false
   package var quoteOf: Key<Post>?
+  package var quotePolicy = QuotePolicy.everyone
   package var app: Int64?
   package var check: NewCheck?
   package init() {}

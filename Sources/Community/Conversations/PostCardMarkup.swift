@@ -10,7 +10,9 @@ struct PostMarkup {
   /// The organisations whose posts the viewer may change.
   var speaksFor: Set<Key<Account>> = []
   /// The page to come back to after a button on the card.
-  let next: String
+  var next: String
+  /// A vote that could not be counted, on the page that says why.
+  var uncounted: FormState?
   /// The group whose page this is: its name is not said again on every card.
   var inside: Handle?
 

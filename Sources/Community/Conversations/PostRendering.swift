@@ -25,10 +25,10 @@ enum PostRendering {
   /// Notes the post's mentions and topics.
   static func link(_ rendered: RenderedText, to post: Key<Post>, isPublic: Bool, in tx: WriteTx) throws {
     for account in try FaceStore.accounts(withHandles: Array(rendered.mentions.prefix(mostMentions)), in: tx) {
-      try PostStore.addMention(of: account.id, in: post, tx: tx)
+      try PublishingStore.addMention(of: account.id, in: post, tx: tx)
     }
     for topic in rendered.topics.prefix(mostTopics) {
-      try PostStore.addTopic(PostStore.topic(named: topic, in: tx), to: post, isPublic: isPublic, in: tx)
+      try PublishingStore.addTopic(PublishingStore.topic(named: topic, in: tx), to: post, isPublic: isPublic, in: tx)
     }
   }
 }

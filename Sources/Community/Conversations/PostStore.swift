@@ -21,7 +21,7 @@ package enum PostStore {
       }
     return """
       p.id, p.conversation_id, p.parent_id, p.branch_id, p.share_of_id, p.kind, p.audience, p.state, p.title, p.html, p.content_note, p.language,
-      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
+      p.published_at, p.edited_at, p.is_unlisted, p.is_sensitive OR a.covers_pictures, p.quote_of_id, p.quote_revoked_at IS NOT NULL, p.quote_count, p.quote_policy, p.app_id, p.has_check, p.has_media, p.reply_count, p.support_count, p.share_count, p.answer_count, p.helpful_count, p.last_reply_id,
       a.id, a.kind, a.handle, a.name, a.relation, a.picture, p.writer_id, g.handle, g.name, \(mine),
       CASE WHEN p.parent_id IS NULL THEN FALSE ELSE EXISTS (SELECT 1 FROM answer_mark k WHERE k.post_id = p.id) END
       """
@@ -47,6 +47,9 @@ package enum PostStore {
     let isUnlisted: Bool = try row.take()
     let isSensitive: Bool = try row.take()
     let quoteOf: Key<Post>? = try row.take()
+    let isQuoteRevoked: Bool = try row.take()
+    let quoteCount: Int = try row.take()
+    let quotePolicy: QuotePolicy = try row.take()
     let app: Int64? = try row.take()
     let hasCheck: Bool = try row.take()
     let hasMedia: Bool = try row.take()
@@ -71,7 +74,8 @@ package enum PostStore {
       id: id, conversation: conversation, parent: parent, branch: branch, shareOf: shareOf, kind: kind,
       audience: audience, state: state,
       title: title, html: html, contentNote: contentNote, language: language, publishedAt: publishedAt,
-      editedAt: editedAt, isUnlisted: isUnlisted, isSensitive: isSensitive, quoteOf: quoteOf, app: app,
+      editedAt: editedAt, isUnlisted: isUnlisted, isSensitive: isSensitive, quoteOf: quoteOf,
+      isQuoteRevoked: isQuoteRevoked, quoteCount: quoteCount, quotePolicy: quotePolicy, app: app,
       hasCheck: hasCheck, hasMedia: hasMedia,
       replyCount: replyCount, supportCount: supportCount, shareCount: shareCount, answerCount: answerCount,
       helpfulCount: helpfulCount, lastReply: lastReply, author: author, writer: writer,
@@ -94,7 +98,8 @@ package enum PostStore {
     isPublicList: Bool = false, in tx: ReadTx
   ) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
-    let isSeen = isPublicList ? Visibility.inPublicLists(of: viewer) : Visibility.inLists(of: viewer)
+    let isSeen =
+      isPublicList ? Visibility.inPublicLists(of: viewer, at: tx.now) : Visibility.inLists(of: viewer, at: tx.now)
     let cards = try tx.all(
       """
       SELECT \(columns(for: viewer)) FROM \(tables)
@@ -107,7 +112,7 @@ package enum PostStore {
   package static func told(_ ids: [Key<Post>], to reader: Key<Account>, in tx: ReadTx) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
     let cards = try tx.all(
-      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader))",
+      "SELECT \(columns(for: reader)) FROM \(tables) WHERE p.id \(anyOf: ids) AND p.state = 0 AND \(Visibility.inNotices(of: reader, at: tx.now))",
       card)
     return try completed(cards, for: reader, in: tx)
   }
@@ -127,7 +132,7 @@ package enum PostStore {
     let sharedIDs = cards.compactMap(\.shareOf)
     if !sharedIDs.isEmpty {
       let shared = try tx.all(
-        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer))",
+        "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: sharedIDs) AND p.state = 0 AND \(Visibility.inLists(of: viewer, at: tx.now))",
         card)
       let withMedia = try withChecksAndQuotes(filledWithMedia(shared, in: tx), for: viewer, in: tx)
       let byID = Dictionary(withMedia.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -183,52 +188,6 @@ package enum PostStore {
     }
   }
 
-  // MARK: A conversation's page
-
-  /// Replies directly under the first post, oldest first, after a key.
-  /// - Parameter leavingOut: replies that stand at the top of the page already.
-  static func branches(
-    of conversation: Key<Post>, after: Key<Post>, leavingOut: [Key<Post>] = [], limit: Int, for viewer: Key<Account>?,
-    in tx: ReadTx
-  ) throws -> [PostCard] {
-    let others: Query = leavingOut.isEmpty ? "TRUE" : "NOT (p.id \(anyOf: leavingOut))"
-    return try tx.all(
-      """
-      SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.parent_id = \(conversation) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(others) AND \(Visibility.of(viewer))
-      ORDER BY p.id LIMIT \(limit)
-      """, card)
-  }
-
-  /// The first few replies under each of these branches, oldest first: by index, `limit` from each however many there are.
-  static func nested(under branches: [Key<Post>], limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws
-    -> [PostCard]
-  {
-    guard !branches.isEmpty else { return [] }
-    let parts = branches.map { branch -> Query in
-      """
-      SELECT * FROM (SELECT id FROM post WHERE branch_id = \(branch) AND id > \(branch) AND (state <> 1 OR reply_count > 0)
-        ORDER BY id LIMIT \(limit)) x
-      """
-    }
-    let ids: [Key<Post>] = try tx.all(Query.joined(parts, separator: " UNION ALL ")) { row in try row.take() }
-    return try tx.all(
-      "SELECT \(columns(for: viewer)) FROM \(tables) WHERE p.id \(anyOf: ids) AND \(Visibility.of(viewer)) ORDER BY p.id",
-      card)
-  }
-
-  /// A page of one branch, oldest first, after a key.
-  static func branch(_ branch: Key<Post>, after: Key<Post>, limit: Int, for viewer: Key<Account>?, in tx: ReadTx) throws
-    -> [PostCard]
-  {
-    try tx.all(
-      """
-      SELECT \(columns(for: viewer)) FROM \(tables)
-      WHERE p.branch_id = \(branch) AND p.id > \(after) AND (p.state <> 1 OR p.reply_count > 0) AND \(Visibility.of(viewer))
-      ORDER BY p.id LIMIT \(limit)
-      """, card)
-  }
-
   /// These posts, stubs too, in the order of the keys.
   package static func inOrder(_ ids: [Key<Post>], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     guard !ids.isEmpty else { return [] }
@@ -258,118 +217,5 @@ package enum PostStore {
         AND NOT p.is_unlisted ORDER BY p.id DESC LIMIT \(limit)
       """
     ) { row in try row.take() }
-  }
-
-  // MARK: Writing
-
-  struct NewRow {
-    let id: Key<Post>
-    let author: Key<Account>
-    let writer: Key<Account>
-    let conversation: Key<Post>
-    let parent: Key<Post>?
-    let branch: Key<Post>?
-    let space: Key<Space>?
-    let kind: PostKind
-    let audience: Audience
-    let title: String?
-    let text: String
-    let html: String
-    let contentNote: String?
-    let language: String
-    var extras = PostExtras()
-  }
-
-  static func insert(_ post: NewRow, in tx: WriteTx) throws {
-    try tx.run(
-      """
-      INSERT INTO post (id, author_id, writer_id, conversation_id, parent_id, branch_id, space_id, kind, audience, title, text, html, content_note,
-        language, published_at, last_reply_id, is_unlisted, is_sensitive, quote_of_id, app_id, has_check)
-      VALUES (\(post.id), \(post.author), \(post.writer), \(post.conversation), \(post.parent), \(post.branch), \(post.space), \(post.kind),
-        \(post.audience), \(post.title), \(post.text), \(post.html), \(post.contentNote), \(post.language), \(post.id.moment), \(post.id),
-        \(post.extras.isUnlisted), \(post.extras.isSensitive), \(post.extras.quoteOf), \(post.extras.app), \(post.extras.check != nil))
-      """)
-  }
-
-  /// Counts a first post on its author and its group.
-  static func noteOpening(_ id: Key<Post>, author: Key<Account>, space: Key<Space>?, in tx: WriteTx) throws {
-    try tx.run(
-      "UPDATE account SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END, post_count = post_count + 1 WHERE id = \(author)"
-    )
-    if let space {
-      try tx.run(
-        "UPDATE space SET last_post_id = CASE WHEN last_post_id < \(id) THEN \(id) ELSE last_post_id END WHERE id = \(space)"
-      )
-    }
-  }
-
-  /// Counts a reply on the post it answers and on the conversation.
-  static func noteReply(
-    _ id: Key<Post>, to parent: Key<Post>, in conversation: Key<Post>, author: Key<Account>, in tx: WriteTx
-  ) throws {
-    try tx.run("UPDATE account SET post_count = post_count + 1 WHERE id = \(author)")
-    if parent != conversation { try tx.run("UPDATE post SET reply_count = reply_count + 1 WHERE id = \(parent)") }
-    try tx.run("UPDATE post SET reply_count = reply_count + 1, last_reply_id = \(id) WHERE id = \(conversation)")
-  }
-
-  /// Counts an answer: a reply directly under a question, by someone else than the asker.
-  static func noteAnswer(to question: Key<Post>, in tx: WriteTx) throws {
-    try tx.run("UPDATE post SET answer_count = answer_count + 1 WHERE id = \(question)")
-  }
-
-  static func addMention(of account: Key<Account>, in post: Key<Post>, tx: WriteTx) throws {
-    try tx.run("INSERT INTO mention (account_id, post_id) VALUES (\(account), \(post)) ON CONFLICT DO NOTHING")
-  }
-
-  static func addNamed(_ account: Key<Account>, to post: Key<Post>, in tx: WriteTx) throws {
-    try tx.run("INSERT INTO post_named (post_id, account_id) VALUES (\(post), \(account)) ON CONFLICT DO NOTHING")
-  }
-
-  /// The topic of this name, made if it is new.
-  package static func topic(named shown: String, in tx: WriteTx) throws -> Int64 {
-    let name = shown.lowercased()
-    if let id: Int64 = try tx.value("SELECT id FROM topic WHERE name = \(name)") { return id }
-    let id = tx.mint(Post.self)
-    try tx.run("INSERT INTO topic (id, name, shown) VALUES (\(id), \(name), \(shown)) ON CONFLICT DO NOTHING")
-    return try tx.value("SELECT id FROM topic WHERE name = \(name)") ?? id.value
-  }
-
-  /// Puts a post under a topic. A topic counts only what everyone can read, so that its place in a list tells nothing of what is private.
-  static func addTopic(_ topic: Int64, to post: Key<Post>, isPublic: Bool, in tx: WriteTx) throws {
-    let added = try tx.run(
-      "INSERT INTO post_topic (topic_id, post_id) VALUES (\(topic), \(post)) ON CONFLICT DO NOTHING")
-    guard added == 1, isPublic else { return }
-    try tx.run(
-      """
-      UPDATE topic SET post_count = post_count + 1, last_post_id = CASE WHEN last_post_id < \(post) THEN \(post) ELSE last_post_id END
-      WHERE id = \(topic)
-      """)
-  }
-
-  /// What a form with this key already did.
-  /// What a form with this key did when it was sent before; nil when it is new, and then it is this transaction's alone.
-  package static func alreadyDone(_ once: String, by account: Key<Account>, in tx: WriteTx) throws -> Key<Post>? {
-    guard !once.isEmpty else { return nil }
-    let key = String(once.prefix(100))
-    let done: Key<Post>? = try tx.value("SELECT result FROM done_once WHERE account_id = \(account) AND once = \(key)")
-    // SQLite has one writer; on PostgreSQL two may be here at once. The later one waits for the first, is then run again, and finds what it did.
-    if done == nil, tx.engine == .postgres {
-      let isFirst =
-        try tx.run(
-          "INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(key), 0, \(tx.now)) ON CONFLICT DO NOTHING"
-        ) == 1
-      let why = "the same form is being done"
-      guard isFirst else { throw StoreFault.conflict(why) }
-    }
-    return done
-  }
-
-  package static func noteDone(_ once: String, by account: Key<Account>, result: Key<Post>, in tx: WriteTx) throws {
-    guard !once.isEmpty else { return }
-    try tx.run(
-      """
-      INSERT INTO done_once (account_id, once, result, at) VALUES (\(account), \(String(once.prefix(100))), \(result), \(tx.now))
-      ON CONFLICT (account_id, once) DO UPDATE SET result = excluded.result
-      """)
   }
 }

@@ -87,17 +87,17 @@ extension Conversations {
       guard let reply = try PostStore.find(branch, for: viewer, in: tx), reply.parent == opening.id else {
         throw Refusal.notFound
       }
-      let nested = try PostStore.branch(
+      let nested = try BranchStore.branch(
         branch, after: max(after ?? branch, branch), limit: branchPage + 1, for: viewer, in: tx)
       return ([reply], nested, false)
     }
     let top = try best(of: opening, order, in: tx)
-    var replies = try PostStore.branches(
+    var replies = try BranchStore.branches(
       of: opening.id, after: after ?? Key(0), leavingOut: top, limit: branchesOnAPage + 1, for: viewer, in: tx)
     let hasMore = replies.count > branchesOnAPage
     if hasMore { replies.removeLast() }
     if after == nil { replies = try PostStore.inOrder(top, for: viewer, in: tx) + replies }
-    let nested = try PostStore.nested(
+    let nested = try BranchStore.nested(
       under: replies.filter { $0.replyCount > 0 }.map(\.id), limit: nestedOnAPage + 1, for: viewer, in: tx)
     return (replies, nested, hasMore)
   }
@@ -158,20 +158,6 @@ extension Conversations {
         throw Refusal.notFound
       }
       return try Writers.named(PostStore.filledWithMedia([card], in: tx), for: viewer, in: tx)[0]
-    }
-  }
-
-  /// A post that the viewer may take up in one of their own: what everyone here may read.
-  /// - Throws: a `Refusal`: not found, or it was not said to everyone.
-  package func quotable(_ id: Key<Post>, for viewer: Key<Account>?) async throws -> PostCard {
-    try await store.read { tx in
-      guard let found = try PostStore.find(id, for: viewer, in: tx), found.state == .shown,
-        let card = try found.shareOf.map({ try PostStore.find($0, for: viewer, in: tx) }) ?? found, card.state == .shown
-      else { throw Refusal.notFound }
-      guard card.audience == .everyone || card.audience == .members else {
-        throw Refusal.forbidden("This was not said to everyone, so it cannot be shared.")
-      }
-      return card
     }
   }
 

@@ -7,7 +7,7 @@ enum RemovalStore {
   static func blank(_ id: Key<Post>, at now: Moment, by member: Key<Account>, in tx: WriteTx) throws -> Bool {
     let blanked = try tx.run(
       """
-      UPDATE post SET state = 1, title = NULL, text = '', html = '', content_note = NULL, has_media = FALSE, has_check = FALSE, quote_of_id = NULL, support_count = 0, share_count = 0,
+      UPDATE post SET state = 1, title = NULL, text = '', html = '', content_note = NULL, has_media = FALSE, has_check = FALSE, quote_of_id = NULL, quote_revoked_at = NULL, quote_count = 0, support_count = 0, share_count = 0,
         helpful_count = 0, edited_at = NULL WHERE id = \(id) AND state <> 1
       """)
     guard blanked == 1 else { return false }

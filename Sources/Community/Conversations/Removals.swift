@@ -39,6 +39,7 @@ public struct Removals: Sendable {
   /// The same inside a transaction of the caller's, whoever asks: for a person who leaves.
   static func remove(_ card: PostCard, by member: Key<Account>, in tx: WriteTx) throws {
     let id = card.id
+    try QuoteStore.countOne(lessFor: id, in: tx)
     guard try RemovalStore.blank(id, at: tx.now, by: member, in: tx) else { return }
     for topic in try RevisionStore.topics(of: id, in: tx) {
       try RevisionStore.removeTopic(topic.id, from: id, wasPublic: card.isInPublicLists, in: tx)

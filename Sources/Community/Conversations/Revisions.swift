@@ -41,9 +41,9 @@ public struct Revisions: Sendable {
     _ id: Key<Post>, to revision: Revision, seen: String = "", by member: Key<Account>, once: String = ""
   ) async throws {
     try await store.write { tx in
-      guard try PostStore.alreadyDone(once, by: member, in: tx) == nil else { return }
+      guard try DoneOnceStore.alreadyDone(once, by: member, in: tx) == nil else { return }
       try Revisions.change(id, to: revision, seen: seen, by: member, in: tx)
-      try PostStore.noteDone(once, by: member, result: id, in: tx)
+      try DoneOnceStore.noteDone(once, by: member, result: id, in: tx)
     }
   }
 

@@ -22,7 +22,8 @@ package enum SightStore {
         try tx.all(
           """
           SELECT other_id FROM avoidance WHERE account_id = \(author) AND kind = 1 AND other_id \(anyOf: viewers)
-          UNION SELECT account_id FROM avoidance WHERE other_id = \(author) AND account_id \(anyOf: viewers)
+          UNION SELECT account_id FROM avoidance
+            WHERE other_id = \(author) AND account_id \(anyOf: viewers) AND (until IS NULL OR until > \(tx.now))
           """
         ) { row in try row.take() as Key<Account> })
       return Set(viewers).subtracting(avoiding)
@@ -32,7 +33,7 @@ package enum SightStore {
           try tx.exists(
             """
             SELECT 1 FROM post p JOIN account a ON a.id = p.author_id
-            WHERE p.id = \(post) AND \(isThere) AND \(Visibility.inLists(of: viewer))
+            WHERE p.id = \(post) AND \(isThere) AND \(Visibility.inLists(of: viewer, at: tx.now))
             """)
         })
     }

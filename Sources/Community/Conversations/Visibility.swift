@@ -24,21 +24,30 @@ public enum Visibility {
       """
   }
 
-  /// A condition that also leaves out those the viewer has muted: for lists, not for a page someone opened on purpose. A mute that is over is
-  /// taken out by a job at that moment.
-  public static func inLists(of viewer: Key<Account>?) -> Query {
+  /// A condition that also leaves out those the viewer mutes at this moment: for lists, not for a page someone opened on purpose. A mute is
+  /// over at its time, whether or not the job has been that takes it out.
+  package static func inLists(of viewer: Key<Account>?, at now: Moment) -> Query {
     guard let viewer else { return Visibility.of(nil) }
     return """
       (\(Visibility.of(viewer)) AND NOT EXISTS
-        (SELECT 1 FROM avoidance u WHERE u.account_id = \(viewer) AND u.other_id = p.author_id AND u.kind = 2))
+        (SELECT 1 FROM avoidance u WHERE u.account_id = \(viewer) AND u.other_id = p.author_id AND u.kind = 2
+          AND (u.until IS NULL OR u.until > \(now))))
       """
   }
 
   /// The same for what somebody is told: a mute may leave notices alone.
-  package static func inNotices(of reader: Key<Account>) -> Query {
+  package static func inNotices(of reader: Key<Account>, at now: Moment) -> Query {
     """
     (\(Visibility.of(reader)) AND NOT EXISTS
-      (SELECT 1 FROM avoidance u WHERE u.account_id = \(reader) AND u.other_id = p.author_id AND u.kind = 2 AND u.hides_notices))
+      (SELECT 1 FROM avoidance u WHERE u.account_id = \(reader) AND u.other_id = p.author_id AND u.kind = 2 AND u.hides_notices
+        AND (u.until IS NULL OR u.until > \(now))))
+    """
+  }
+
+  /// A condition on the account `a`: the member neither blocks nor mutes it at this moment. For lists of whom one could meet.
+  package static func isWelcome(to member: Key<Account>, at now: Moment) -> Query {
+    """
+    (NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id AND (v.until IS NULL OR v.until > \(now))))
     """
   }
 
@@ -54,7 +63,7 @@ public enum Visibility {
 
   /// A condition that also leaves out what was said for everyone to read but in no public list, and those whom a moderator has limited: for
   /// lists of what everyone says.
-  package static func inPublicLists(of viewer: Key<Account>?) -> Query {
-    "(\(inLists(of: viewer)) AND NOT p.is_unlisted AND \(isListed(to: viewer)))"
+  package static func inPublicLists(of viewer: Key<Account>?, at now: Moment) -> Query {
+    "(\(inLists(of: viewer, at: now)) AND NOT p.is_unlisted AND \(isListed(to: viewer)))"
   }
 }

@@ -92,6 +92,14 @@ enum CountStore {
         WHERE p.state <> 1 AND p.share_count <> COALESCE(c.n, 0)
         """),
     Kept(
+      name: "post.quote_count",
+      wrong: """
+        SELECT p.id, p.quote_count, COALESCE(c.n, 0) FROM post p
+        LEFT JOIN (SELECT p.id, count(*) AS n FROM post q JOIN post p ON p.id = q.quote_of_id WHERE \(QuoteStore.isCounted) GROUP BY p.id) c
+          ON c.id = p.id
+        WHERE p.state <> 1 AND p.quote_count <> COALESCE(c.n, 0)
+        """),
+    Kept(
       name: "topic.post_count",
       wrong: """
         SELECT t.id, t.post_count, COALESCE(c.n, 0) FROM topic t

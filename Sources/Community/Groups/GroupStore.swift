@@ -39,6 +39,7 @@ package enum GroupStore {
       UPDATE post SET audience = 3 WHERE audience <> 3 AND conversation_id IN
         (SELECT o.id FROM post o WHERE o.space_id = \(group) AND o.parent_id IS NULL)
       """)
+    try QuoteStore.recount(in: group, tx: tx)
   }
 
   /// What was said here so far stays with those who are in the group now.

@@ -54,12 +54,12 @@ public struct Groups: Sendable {
   /// - Throws: a `Refusal` when the handle is taken.
   public func found(_ group: NewGroup, by founder: Key<Account>, once: String) async throws -> Handle {
     try await store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: founder, in: tx) {
+      if let done = try DoneOnceStore.alreadyDone(once, by: founder, in: tx) {
         guard let found = try GroupStore.find(Key(done.value), for: founder, in: tx) else { throw Refusal.notFound }
         return found.handle
       }
       let id = try Groups.found(group, by: founder, in: tx)
-      try PostStore.noteDone(once, by: founder, result: Key(id.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: founder, result: Key(id.value), in: tx)
       return group.handle
     }
   }

@@ -140,7 +140,7 @@ public enum HomeStore {
       JOIN account a ON a.id = r.id
       WHERE a.id <> \(member) AND a.in_directory AND \(Visibility.isListed(to: member))
         AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)
-        AND NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id)
+        AND \(Visibility.isWelcome(to: member, at: tx.now))
       ORDER BY a.last_post_id DESC LIMIT 3
       """, FaceStore.face)
   }

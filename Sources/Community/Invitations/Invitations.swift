@@ -44,7 +44,7 @@ public struct Invitations: Sendable {
   public func make(_ new: NewInvitation, by maker: Key<Account>, once: String, letter: @escaping Writing) async throws {
     let secret = secret
     try await store.write { tx in
-      guard try PostStore.alreadyDone(once, by: maker, in: tx) == nil else { return }
+      guard try DoneOnceStore.alreadyDone(once, by: maker, in: tx) == nil else { return }
       guard try InvitationStore.isActive(maker, in: tx), try Invitations.mayInvite(maker, to: new.target, in: tx) else {
         throw Refusal.invalid("to", "You cannot invite people to that.")
       }
@@ -63,7 +63,7 @@ public struct Invitations: Sendable {
             kind: "letter", payload: String(decoding: JSONEncoder().encode(payload), as: UTF8.self),
             key: "invitation-\(id)"))
       }
-      if let first { try PostStore.noteDone(once, by: maker, result: Key(first.value), in: tx) }
+      if let first { try DoneOnceStore.noteDone(once, by: maker, result: Key(first.value), in: tx) }
     }
   }
 
@@ -148,7 +148,7 @@ public struct Invitations: Sendable {
     case .group(let key): try bring(account, into: key, line, in: tx)
     case .conversation(let key):
       guard let card = try PostStore.find(key, for: line.maker, in: tx) else { return nil }
-      if card.audience == .named { try PostStore.addNamed(account, to: key, in: tx) }
+      if card.audience == .named { try PublishingStore.addNamed(account, to: key, in: tx) }
       if card.audience == .group, let group = card.group,
         let found = try GroupStore.find(group.handle.text, for: line.maker, in: tx)
       {
@@ -246,14 +246,14 @@ public struct Invitations: Sendable {
     _ token: String, _ text: PostText, language: String, by account: Key<Account>, once: String
   ) async throws -> Key<Post>? {
     try await store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: account, in: tx) { return done }
+      if let done = try DoneOnceStore.alreadyDone(once, by: account, in: tx) { return done }
       guard let digest = Invitations.digest(token), let known = try InvitationStore.find(digest: digest, in: tx) else {
         throw Refusal.notFound
       }
       guard try Invitations.redeem(token, by: account, in: tx) != nil else { throw Invitations.over }
       guard case .conversation(let key) = known.target else { return nil }
       let reply = try Conversations.reply(to: key, text, language: language, by: account, as: account, in: tx)
-      try PostStore.noteDone(once, by: account, result: reply, in: tx)
+      try DoneOnceStore.noteDone(once, by: account, result: reply, in: tx)
       return reply
     }
   }

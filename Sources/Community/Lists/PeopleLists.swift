@@ -32,12 +32,12 @@ public struct PeopleLists: Sendable {
   /// - Parameter once: the form's key; the same form sent again finds the first list.
   public func make(_ name: ListName, by owner: Key<Account>, once: String = "") async throws -> Key<PeopleList> {
     try await store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: owner, in: tx) { return Key(done.value) }
+      if let done = try DoneOnceStore.alreadyDone(once, by: owner, in: tx) { return Key(done.value) }
       guard try PeopleListStore.all(of: owner, in: tx).count < PeopleLists.mostLists else {
         throw Refusal.invalid("name", "You have \(PeopleLists.mostLists) lists, and that is as many as fit.")
       }
       let id = try PeopleLists.make(name, by: owner, in: tx)
-      try PostStore.noteDone(once, by: owner, result: Key(id.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: owner, result: Key(id.value), in: tx)
       return id
     }
   }

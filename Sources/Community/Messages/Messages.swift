@@ -31,7 +31,7 @@ public struct Messages: Sendable {
     -> Key<MessageThread>
   {
     try await store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) { return Key(done.value) }
+      if let done = try DoneOnceStore.alreadyDone(once, by: writer, in: tx) { return Key(done.value) }
       let author = author ?? writer
       try Speaking.check(writer, maySpeakAs: author, in: tx)
       var others: [Key<Account>] = []
@@ -55,7 +55,7 @@ public struct Messages: Sendable {
         thread = try Messages.open(others + [author], by: author, in: tx)
       }
       try Messages.send(text, to: thread, by: writer, as: author, in: tx)
-      try PostStore.noteDone(once, by: writer, result: Key(thread.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: writer, result: Key(thread.value), in: tx)
       return thread
     }
   }
@@ -79,7 +79,7 @@ public struct Messages: Sendable {
     async throws -> Key<Message>
   {
     try await store.write { tx in
-      if let done = try PostStore.alreadyDone(once, by: writer, in: tx) { return Key(done.value) }
+      if let done = try DoneOnceStore.alreadyDone(once, by: writer, in: tx) { return Key(done.value) }
       let author = try author ?? MessageStore.seats(in: thread, for: writer, in: tx).first ?? writer
       guard author == writer || (try? Speaking.check(writer, maySpeakAs: author, in: tx)) != nil,
         try MessageStore.isIn(thread, author, in: tx)
@@ -94,7 +94,7 @@ public struct Messages: Sendable {
         }
       }
       let message = try Messages.send(text, to: thread, by: writer, as: author, in: tx)
-      try PostStore.noteDone(once, by: writer, result: Key(message.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: writer, result: Key(message.value), in: tx)
       return message
     }
   }

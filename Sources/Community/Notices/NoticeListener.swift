@@ -6,6 +6,8 @@ extension Happening.Kind {
   public static let noticeMade = Self("notice.made")
   /// Subject: the account whose notices were read.
   public static let noticesRead = Self("notices.read")
+  /// Subject: the reader whose rules kept them apart. About: from whom they are.
+  public static let noticesLetThrough = Self("notices.let-through")
 }
 
 /// Turns what happens into notices. Kinds of other rooms are known by their names, so that this room needs none of them.

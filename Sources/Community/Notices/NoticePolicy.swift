@@ -154,6 +154,7 @@ package enum NoticePolicyStore {
       "UPDATE notice SET is_filtered = FALSE WHERE account_id = \(reader) AND actor_id = \(from) AND is_filtered AND NOT is_kept_back"
     )
     try tx.record(Happening(.noticesRead, reader.value, by: reader))
+    try tx.record(Happening(.noticesLetThrough, reader.value, by: reader, about: from.value))
   }
 
   /// Takes out what somebody's notices said; what they say next is kept apart again.

@@ -109,7 +109,7 @@ package enum NoticeStore {
 
   static func isSeen(_ post: Key<Post>, by reader: Key<Account>, in tx: ReadTx) throws -> Bool {
     try tx.exists(
-      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inNotices(of: reader))"
+      "SELECT 1 FROM post p JOIN account a ON a.id = p.author_id WHERE p.id = \(post) AND p.state = 0 AND \(Visibility.inNotices(of: reader, at: tx.now))"
     )
   }
 
@@ -207,7 +207,7 @@ package enum NoticeStore {
         w.id, w.kind, w.handle, w.name, w.relation, w.picture,
         substr(COALESCE(o.title, o.text, ''), 1, 90), substr(COALESCE(p.text, ''), 1, 160),
         s.handle, s.name, b.handle, b.name,
-        CASE WHEN n.post_id IS NOT NULL THEN (p.state = 0 AND \(Visibility.inNotices(of: reader)))
+        CASE WHEN n.post_id IS NOT NULL THEN (p.state = 0 AND \(Visibility.inNotices(of: reader, at: tx.now)))
           WHEN n.space_id IS NOT NULL THEN \(GroupStore.isKnown(to: reader)) ELSE TRUE END
       FROM notice n LEFT JOIN account w ON w.id = n.actor_id LEFT JOIN post p ON p.id = n.post_id LEFT JOIN account a ON a.id = p.author_id
         LEFT JOIN post o ON o.id = p.conversation_id LEFT JOIN space s ON s.id = n.space_id

@@ -64,7 +64,7 @@ public struct Organisations: Sendable {
     -> Handle
   {
     try await store.write { tx in
-      if try PostStore.alreadyDone(once, by: founder, in: tx) != nil { return new.handle }
+      if try DoneOnceStore.alreadyDone(once, by: founder, in: tx) != nil { return new.handle }
       guard try OrganisationStore.isPerson(founder, in: tx) else {
         throw Refusal.forbidden("Sign in as yourself to add an organisation.")
       }
@@ -75,7 +75,7 @@ public struct Organisations: Sendable {
       try tx.run("UPDATE account SET relation = \(Organisations.relation(new.profile.kind)) WHERE id = \(id)")
       try OrganisationStore.save(new.profile, html: Organisations.html(new.profile), of: id, handle: new.handle, in: tx)
       _ = try OrganisationStore.add(founder, to: id, .owner, .accepted, by: founder, isShown: isShown, in: tx)
-      try PostStore.noteDone(once, by: founder, result: Key(id.value), in: tx)
+      try DoneOnceStore.noteDone(once, by: founder, result: Key(id.value), in: tx)
       try tx.record(Happening(.organisationFounded, id.value, by: founder))
       return new.handle
     }

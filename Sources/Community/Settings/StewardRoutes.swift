@@ -70,7 +70,7 @@ enum StewardPages {
     let rows = helpers.markup { helper in
       let what = helper.role == .steward ? words("Steward") : words("Moderator")
       return """
-        <li class="row">\(avatar(id: helper.face.id, name: helper.face.name, picture: helper.face.picture))<span class="grow"><a class="who" href="\(helper.face.path)" dir="auto">\(helper.face.name)</a><br>
+        <li>\(avatar(id: helper.face.id, name: helper.face.name, picture: helper.face.picture))<span class="grow"><a class="who" href="\(helper.face.path)" dir="auto">\(helper.face.name)</a><br>
         <span class="meta">@\(helper.face.handle) · \(what)</span></span>\
         \(if: helper.face.id != me.id, actionButton("/steward/roles", words("Take the duty away"), look: .plain, hidden: helper.face.name, fields: ["handle": helper.face.handle.text, "role": "0"]))</li>
         """
@@ -91,7 +91,7 @@ enum StewardPages {
           Choice("open", "Everyone"), Choice("approval", "Everyone, after a steward has looked"), Choice("invitation", "People with an invitation"),
         ], value: values.registration.rawValue))
         \(form.button("Save"))\(form.end)</section>
-        <section class="card stack"><h2>\(words("Who looks after it"))</h2><ul class="rows">\(rows)</ul>
+        <section class="card stack"><h2>\(words("Who looks after it"))</h2><ul class="rows wrapping">\(rows)</ul>
         \(form.start("/steward/roles"))\(form.code("handle", "Handle", hint: "Of the person who is to help: @amina"))
         \(form.radios("role", "What they are to do", options: [
           Choice("1", "Moderator", hint: "Looks at reports, hides posts, warns and suspends, with reasons."),

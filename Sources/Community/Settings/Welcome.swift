@@ -69,7 +69,7 @@ public struct Welcome: Sendable {
         SELECT \(FaceStore.columns), a.place FROM (SELECT id FROM account WHERE standing = 0 AND last_post_id > 0 ORDER BY last_post_id DESC, id DESC LIMIT 40) r
         JOIN account a ON a.id = r.id WHERE a.id <> \(member) AND a.in_directory AND \(PeopleStore.isOpen(to: member))
           AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = \(member) AND f.followee_id = a.id)
-          AND NOT EXISTS (SELECT 1 FROM avoidance v WHERE v.account_id = \(member) AND v.other_id = a.id) ORDER BY a.last_post_id DESC LIMIT 8
+          AND \(Visibility.isWelcome(to: member, at: tx.now)) ORDER BY a.last_post_id DESC LIMIT 8
         """
       ) { row in PersonChoice(face: try FaceStore.face(&row), place: try row.take()) }
       return (topics, people, try tx.value("SELECT place FROM account WHERE id = \(member)") ?? "")

@@ -17,15 +17,15 @@ enum WelcomePages {
     }
     return """
       <section class="card stack" aria-labelledby="first-steps"><h2 id="first-steps">\(words("First steps"))</h2><ul class="rows">\(rows)</ul>
-      <div>\(actionButton("/welcome/skip", words("Put this away"), look: .plain))</div></section>
+      \(actionButton("/welcome/skip", words("Put this away"), look: .plain))</section>
       """
   }
 
   /// Asked of those who have not followed the link in the first letter.
   static func verify(words: Words) -> Markup {
     """
-    <section class="card notice"><p>\(words("Please confirm your e-mail address: we sent you a letter with a link. Without it you cannot get back in if you forget your password."))</p>
-    <div>\(actionButton("/verify", words("Send it again"), icon: .mail, look: .plain))</div></section>
+    <section class="card notice stack"><p>\(words("Please confirm your e-mail address: we sent you a letter with a link. Without it you cannot get back in if you forget your password."))</p>
+    \(actionButton("/verify", words("Send it again"), icon: .mail, look: .plain))</section>
     """
   }
 
@@ -50,7 +50,7 @@ enum WelcomePages {
         <div id="your-place">\(form.text("place", "Where are you?", hint: "A town or a part of one. You will see what people near you say.", value: place, isOptional: true))</div>
         <div id="your-people">\(people.isEmpty ? .empty : form.ticks("people", "Whom would you like to hear from?", options: personChoices, isOptional: true, inTwoColumns: true))</div>
         <div class="row">\(form.button("Save and go on"))<a class="btn plain" href="/talk/new?kind=question">\(words("Ask a question"))</a></div>\(form.end)</section>
-        <div>\(actionButton("/welcome/skip", words("Skip this"), look: .plain))</div>
+        \(actionButton("/welcome/skip", words("Skip this"), look: .plain))
         """, problems: form.problems, isUnlisted: true)
   }
 }

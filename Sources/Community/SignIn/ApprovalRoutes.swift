@@ -23,7 +23,7 @@ public struct ApprovalRoutes: Sendable {
   }
 
   @Sendable func waiting(_ request: Request, _ context: AccountContext) async throws -> Response {
-    guard context.member.isWaiting else { return .see(context.member.isSuspended ? context.member.place : "/") }
+    guard context.member.isWaiting else { return .see(context.member.isBarred ? context.member.place : "/") }
     return context.page(ApprovalPages.waiting(context.member, words: context.words))
   }
 

@@ -80,7 +80,7 @@ public struct MailLinkRoutes: Sendable {
     }
     return context.page(
       MailLinkPages.press(
-        words("Change your e-mail address"), words("Press the button to agree to the change."),
+        words("Your new address"), words("Press the button to agree to the change."),
         button: "Yes, change my address",
         action: "/verify/change/\(token)", form: context.fresh()))
   }

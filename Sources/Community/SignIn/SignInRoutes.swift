@@ -20,8 +20,7 @@ public struct SignInRoutes: Sendable {
     router.post("/join", use: join)
     router.get("/sign-in", use: signInPage)
     router.post("/sign-in", use: signIn)
-    let accounts = router.group(context: AccountContext.self)
-    accounts.post("/sign-out", use: signOut)
+    router.group(context: AppealContext.self).post("/sign-out", use: signOut)
     router.group(context: MemberContext.self).get("/kept/{token}", use: kept)
     MailLinkRoutes(house: house).add(to: router)
     ApprovalRoutes(house: house).add(to: router)
@@ -82,7 +81,7 @@ public struct SignInRoutes: Sendable {
     }
   }
 
-  @Sendable func signOut(_ request: Request, _ context: AccountContext) async throws -> Response {
+  @Sendable func signOut(_ request: Request, _ context: AppealContext) async throws -> Response {
     try await signIns.signOut(context.member.session)
     return .see("/").signing(nil, isSecure: house.address.isSecure)
   }
@@ -98,7 +97,7 @@ extension House {
   func letIn(_ entry: SignIns.Entry, next: String, on request: Request) -> Response {
     switch entry {
     case .session(let opened):
-      .see(opened.isSuspended ? "/suspended" : localPath(next)).signing(opened.token, isSecure: address.isSecure)
+      .see(opened.isBarred ? "/suspended" : localPath(next)).signing(opened.token, isSecure: address.isSecure)
         .choosing(opened.choices.unknown(to: request), isSecure: address.isSecure)
     case .secondStep(let ticket): .see("/sign-in/code?ticket=\(ticket)&next=\(Link.encoded(localPath(next)))")
     }

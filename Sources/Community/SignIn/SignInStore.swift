@@ -139,11 +139,11 @@ enum SignInStore {
   static func member(digest: String, in tx: ReadTx) throws -> (member: Member, lastSeenAt: Moment)? {
     try tx.first(
       """
-      SELECT a.id, s.id, a.handle, a.name, a.role, l.verified_at IS NOT NULL, a.joined_at, s.last_seen_at, a.standing, a.picture,
+      SELECT a.id, s.id, a.handle, a.name, a.role, l.verified_at IS NOT NULL, a.joined_at, s.last_seen_at, a.standing, COALESCE(l.is_disabled, FALSE), a.picture,
         (SELECT count(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL AND NOT n.is_filtered),
         (SELECT count(*) FROM message_participant p WHERE p.account_id = a.id AND p.unread_count > 0 AND p.left_at IS NULL)
       FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN login l ON l.account_id = a.id
-      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1, 2) AND NOT COALESCE(l.is_disabled, FALSE)
+      WHERE s.token_digest = \(digest) AND a.standing IN (0, 1, 2)
       """
     ) { row in
       let id: Key<Account> = try row.take()
@@ -155,12 +155,15 @@ enum SignInStore {
       let joinedAt: Moment = try row.take()
       let lastSeenAt: Moment = try row.take()
       let standing: Standing = try row.take()
+      let isSignInShut: Bool = try row.take()
       let picture: String? = try row.take()
       let member = Member(
-        id: id, session: session, handle: handle, name: name, role: standing == .active ? role : .member,
+        id: id, session: session, handle: handle, name: name,
+        role: standing == .active && !isSignInShut ? role : .member,
         isVerified: isVerified, joinedAt: joinedAt,
         unreadNotices: try row.take(), unreadMessages: try row.take(),
-        isWaiting: standing == .awaitingApproval, isSuspended: standing == .suspended, picture: picture)
+        isWaiting: standing == .awaitingApproval, isSuspended: standing == .suspended,
+        isSignInShut: isSignInShut, picture: picture)
       return (member, lastSeenAt)
     }
   }

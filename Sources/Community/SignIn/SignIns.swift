@@ -22,7 +22,7 @@ public struct SignIns: Sendable {
     public let account: Key<Account>
     public let token: String
     /// Whether there is nothing for them here but why, and what they can do about it.
-    public let isSuspended: Bool
+    public let isBarred: Bool
     /// How they want to see the site, on a device that does not know it yet.
     let choices: DisplayChoices
   }
@@ -91,7 +91,6 @@ public struct SignIns: Sendable {
 
   /// A session for someone who has proved who they are; or, where they have a second factor, a ticket to the next step.
   static func enter(_ account: Key<Account>, hasSecondFactor: Bool, device: String, in tx: WriteTx) throws -> Entry {
-    try check(account, in: tx)
     if hasSecondFactor {
       return .secondStep(
         ticket: try MailTokens.make(.secondFactor, for: account, email: "", lifetime: .minutes(10), in: tx))
@@ -101,27 +100,16 @@ public struct SignIns: Sendable {
 
   /// Opens a session, always a new one: a token that someone planted before is worth nothing.
   static func open(_ account: Key<Account>, device: String, in tx: WriteTx) throws -> Opened {
-    try check(account, in: tx)
     let token = Token.random()
     try SignInStore.openSession(account, digest: Digest.hex(token.digest), device: device, in: tx)
     try tx.record(Happening(.signedIn, account.value, by: account))
-    let standing: Standing? = try tx.value("SELECT standing FROM account WHERE id = \(account)")
+    let isBarred = try tx.exists(
+      """
+      SELECT 1 FROM account a LEFT JOIN login l ON l.account_id = a.id
+      WHERE a.id = \(account) AND (a.standing = 2 OR COALESCE(l.is_disabled, FALSE))
+      """)
     return Opened(
-      account: account, token: token.text, isSuspended: standing == .suspended,
-      choices: try DisplayChoices.of(account, in: tx))
-  }
-
-  /// - Throws: a `Refusal` (403) when a moderator has shut this account’s sign-in: with the reason, for whoever has come so far has proved
-  ///   who they are.
-  private static func check(_ account: Key<Account>, in tx: ReadTx) throws {
-    guard try tx.exists("SELECT 1 FROM login WHERE account_id = \(account) AND is_disabled") else { return }
-    let reason: String? = try tx.value(
-      "SELECT reason FROM moderation WHERE concerns_id = \(account) AND measure = 'disable' ORDER BY id DESC LIMIT 1")
-    guard let reason else {
-      throw Refusal(.forbidden, "The moderators have shut this account’s sign-in.", field: "email")
-    }
-    throw Refusal(
-      .forbidden, "The moderators have shut this account’s sign-in. They wrote: “\(reason)”", field: "email")
+      account: account, token: token.text, isBarred: isBarred, choices: try DisplayChoices.of(account, in: tx))
   }
 
   /// Closes the session; the token is worth nothing afterwards.

@@ -84,7 +84,7 @@ public struct Topics: Sendable {
       }
       return
     }
-    let topic = Key<Topic>(try PostStore.topic(named: name.text, in: tx))
+    let topic = Key<Topic>(try PublishingStore.topic(named: name.text, in: tx))
     if try TopicStore.setFollow(true, of: topic, by: member, in: tx) {
       try tx.record(Happening(.topicFollowed, topic.value, by: member))
     }

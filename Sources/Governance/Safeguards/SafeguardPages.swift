@@ -140,10 +140,20 @@ enum SafeguardPages {
 
   // MARK: The person concerned
 
-  /// What somebody finds who is suspended: why, how to appeal, and the way out with their data.
-  static func suspended(_ decisions: [Safeguards.Decision], now: Moment, words: Words) -> Page {
-    let title = words("Your account is suspended")
-    let latest = decisions.first { $0.action == .suspend }
+  /// What somebody finds who is suspended: why, how to appeal, and the way out with their data. Whoever comes in where the sign-in is shut may
+  /// be somebody else, and finds why and how to appeal.
+  static func barred(_ decisions: [Safeguards.Decision], isSignInShut: Bool, now: Moment, words: Words) -> Page {
+    let title = isSignInShut ? words("Your sign-in is shut") : words("Your account is suspended")
+    let what =
+      isSignInShut
+      ? words("Until that is over you can read here as any visitor can. What you wrote stays where it is.")
+      : words(
+        "Until that is over you can read here as any visitor can, and nobody sees your profile and what you wrote.")
+    let leaving: Markup =
+      isSignInShut
+      ? .empty
+      : "<li><a href=\"/settings/data\">\(words("Take your data with you, or delete the account"))</a></li>"
+    let latest = decisions.first { $0.action == (isSignInShut ? .disable : .suspend) }
     let why = latest.map { decision in
       """
       <blockquote class="quote" dir="auto">\(decision.reason)</blockquote><p class="meta">\(words(decision.concern.words)) · \(words.time(decision.at, now: now))</p>
@@ -158,9 +168,9 @@ enum SafeguardPages {
     return Page(
       title: title,
       main: """
-        <h1>\(title)</h1><section class="card stack"><p>\(words("Until that is over you can read here as any visitor can, and nobody sees your profile and what you wrote."))</p>\(why)</section>\(list)
+        <h1>\(title)</h1><section class="card stack"><p>\(what)</p>\(why)</section>\(list)
         <section class="card stack"><h2>\(words("What you can do"))</h2>
-        <ul><li><a href="/settings/data">\(words("Take your data with you, or delete the account"))</a></li><li><a href="/rules">\(words("The rules"))</a></li>
+        <ul>\(leaving)<li><a href="/rules">\(words("The rules"))</a></li>
         <li><a href="/talk">\(words("Read what people say"))</a></li></ul>
         \(actionButton("/sign-out", words("Sign out"), icon: .exit, look: .quiet))</section>
         """, isUnlisted: true)

@@ -22,7 +22,7 @@ public struct SafeguardRoutes: Sendable {
     router.get("/report/thanks", use: { _, context in context.page(SafeguardPages.thanks(words: context.words)) })
     router.get("/moderation", use: log)
     router.get("/rules", use: rulesPage)
-    let accounts = router.group(context: AccountContext.self)
+    let accounts = router.group(context: AppealContext.self)
     accounts.get("/suspended", use: suspended)
     accounts.get("/moderation/decisions/{id}", use: decision)
     accounts.post("/moderation/decisions/{id}/appeal", use: appeal)
@@ -108,18 +108,20 @@ public struct SafeguardRoutes: Sendable {
       mayAnswer: member.role >= .moderator && decision.concerns != member.id, now: context.now, words: context.words)
   }
 
-  /// Where somebody comes who signs in and is suspended.
-  @Sendable func suspended(_ request: Request, _ context: AccountContext) async throws -> Response {
-    guard context.member.isSuspended else { return .see("/") }
+  /// Where somebody comes who signs in and is suspended, or whose sign-in is shut.
+  @Sendable func suspended(_ request: Request, _ context: AppealContext) async throws -> Response {
+    guard context.member.isBarred else { return .see("/") }
     let decisions = try await safeguards.decisions(concerning: context.member.id)
-    return context.page(SafeguardPages.suspended(decisions, now: context.now, words: context.words))
+    return context.page(
+      SafeguardPages.barred(
+        decisions, isSignInShut: context.member.isSignInShut, now: context.now, words: context.words))
   }
 
-  @Sendable func decision(_ request: Request, _ context: AccountContext) async throws -> Response {
+  @Sendable func decision(_ request: Request, _ context: AppealContext) async throws -> Response {
     context.page(try await decisionPage(context.parameters.key("id"), context.fresh(), context.member, context))
   }
 
-  @Sendable func appeal(_ request: Request, _ context: AccountContext) async throws -> Response {
+  @Sendable func appeal(_ request: Request, _ context: AppealContext) async throws -> Response {
     let id = try context.parameters.key("id", of: ModerationRow.self)
     let form = try await FormBody(request)
     return try await context.mending(form, page: { try await decisionPage(id, $0, context.member, context) }) {

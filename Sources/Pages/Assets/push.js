@@ -1,5 +1,5 @@
 // “Notices on this device” (<section data-push="KEY" data-push-on="yes">): asks the browser for leave, and tells the site where to push to.
-// What is said stands in the page: data-push-says="none|denied|failed|on"; the button is data-push-does="start".
+// What is said stands in the page: data-push-says="none|denied|unserved|failed|on"; the button is data-push-does="start".
 
 const place = document.querySelector("[data-push]");
 const start = place?.querySelector("[data-push-does=start]");
@@ -24,16 +24,25 @@ async function begin() {
     if ((await Notification.requestPermission()) !== "granted") return say("denied");
     await navigator.serviceWorker.register("/worker.js", { scope: "/" });
     const registration = await navigator.serviceWorker.ready;
-    const options = { userVisibleOnly: true, applicationServerKey: place.dataset.push };
-    const { endpoint, keys } = (await registration.pushManager.subscribe(options)).toJSON();
+    const subscription = await subscribe(registration);
+    if (!subscription) return say("unserved");
+    const { endpoint, keys } = subscription.toJSON();
     const body = new URLSearchParams({ endpoint, p256dh: keys.p256dh, auth: keys.auth });
     const answer = await fetch("/settings/push", { method: "POST", body });
     if (!answer.ok) throw new Error(answer.statusText);
     location.reload();
   } catch {
     say("failed");
+  } finally {
     start.disabled = false;
   }
+}
+
+// Null where the browser cannot sign up with the service that passes pushes on: some say so, others go on trying without a word.
+function subscribe(registration) {
+  const options = { userVisibleOnly: true, applicationServerKey: place.dataset.push };
+  const late = new Promise((done) => setTimeout(done, 20_000, null));
+  return Promise.race([registration.pushManager.subscribe(options).catch(() => null), late]);
 }
 
 function say(what) {

@@ -7,15 +7,15 @@ struct MarkdownWriter {
   let mentions: (String) -> String?
   let topic: (String) -> String
 
-  private var html: [UInt8] = []
-  private var plain: [UInt8] = []
-  private var found = RenderedText()
-  private var seenMentions: Set<String> = []
-  private var seenTopics: Set<String> = []
+  var html: [UInt8] = []
+  var plain: [UInt8] = []
+  var found = RenderedText()
+  var seenMentions: Set<String> = []
+  var seenTopics: Set<String> = []
   private var seenLinks: Set<String> = []
   private var blockDepth = 0
   private var inlineDepth = 0
-  private var linkDepth = 0
+  var linkDepth = 0
   private var isInTableHead = false
 
   /// Quotations, lists and emphasis inside each other beyond this are not shown as such.
@@ -195,7 +195,7 @@ struct MarkdownWriter {
     return length <= NameScanner.longestAddress ? Link(String(cString: start)) : nil
   }
 
-  private mutating func openLink(_ address: String) {
+  mutating func openLink(_ address: String) {
     html.appendLiteral("<a href=\"")
     html.appendEscaped(address)
     // What members link to is theirs, not the site's: search engines and the other site are told so.
@@ -207,7 +207,7 @@ struct MarkdownWriter {
     }
   }
 
-  private mutating func literal(_ node: OpaquePointer) {
+  mutating func literal(_ node: OpaquePointer) {
     guard let start = cmark_node_get_literal(node) else { return }
     withBytes(start) { bytes in
       // A block of HTML or code ends with a line break of its own.
@@ -216,13 +216,13 @@ struct MarkdownWriter {
     }
   }
 
-  private mutating func show(_ text: String) {
+  mutating func show(_ text: String) {
     var text = text
     text.withUTF8 { show($0) }
   }
 
   /// Appends text to both outputs, without what could disfigure the page.
-  private mutating func show(_ bytes: UnsafeBufferPointer<UInt8>) {
+  mutating func show(_ bytes: UnsafeBufferPointer<UInt8>) {
     if let calmed = Calm.calmed(bytes) {
       calmed.withUnsafeBufferPointer { html.appendEscaped($0) }
       plain.append(contentsOf: calmed)
@@ -232,73 +232,9 @@ struct MarkdownWriter {
     }
   }
 
-  private func withBytes(_ start: UnsafePointer<CChar>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  func withBytes(_ start: UnsafePointer<CChar>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     var length = 0
     while start[length] != 0 { length += 1 }
     start.withMemoryRebound(to: UInt8.self, capacity: length) { body(UnsafeBufferPointer(start: $0, count: length)) }
-  }
-
-  /// Words, with the people, topics and addresses in them as links.
-  private mutating func text(_ node: OpaquePointer) {
-    guard linkDepth == 0 else { return literal(node) }
-    guard let start = cmark_node_get_literal(node) else { return }
-    withBytes(start) { bytes in
-      var written = 0
-      var scanner = NameScanner(bytes)
-      while let name = scanner.next() {
-        guard let link = resolve(name, in: bytes) else { continue }
-        show(UnsafeBufferPointer(rebasing: bytes[written..<name.range.lowerBound]))
-        written = name.range.upperBound
-        link(&self)
-        html.appendLiteral("</a>")
-      }
-      show(UnsafeBufferPointer(rebasing: bytes[written...]))
-    }
-  }
-
-  private mutating func resolve(_ name: NameScanner.Name, in bytes: UnsafeBufferPointer<UInt8>) -> (
-    (inout MarkdownWriter) -> Void
-  )? {
-    let typed = String(decoding: UnsafeBufferPointer(rebasing: bytes[name.range]), as: UTF8.self)
-    switch name.kind {
-    case .mention:
-      let handle = String(typed.dropFirst()).lowercased()
-      if seenMentions.insert(handle).inserted { found.mentions.append(handle) }
-      guard let path = mentions(handle), Link.isSafe(path) else { return nil }
-      return { writer in writer.openName("mention", path, typed) }
-    case .topic:
-      let word = String(typed.dropFirst()).lowercased()
-      let path = topic(word)
-      guard Link.isSafe(path) else { return nil }
-      if seenTopics.insert(word).inserted { found.topics.append(word) }
-      return { writer in writer.openName("topic", path, typed) }
-    case .address:
-      let address = typed.lowercased().hasPrefix("www.") ? "https://" + typed : typed
-      guard let link = Link(address) else { return nil }
-      return { writer in
-        writer.openLink(link.text)
-        writer.html.appendEscaped(writer.shortened(typed))
-        writer.plain.append(contentsOf: typed.utf8)
-      }
-    }
-  }
-
-  private mutating func openName(_ kind: StaticString, _ path: String, _ typed: String) {
-    html.appendLiteral("<a class=\"")
-    html.appendLiteral(kind)
-    html.appendLiteral("\" href=\"")
-    html.appendEscaped(path)
-    html.appendLiteral("\">")
-    show(typed)
-  }
-
-  /// An address as it is shown: without its scheme, and no longer than a line on a phone.
-  private func shortened(_ address: String) -> String {
-    var shown = address[...]
-    for scheme in ["https://", "http://"] where shown.lowercased().hasPrefix(scheme) {
-      shown = shown.dropFirst(scheme.count)
-    }
-    if shown.hasSuffix("/") { shown = shown.dropLast() }
-    return shown.count > 44 ? shown.prefix(43) + "…" : String(shown)
   }
 }

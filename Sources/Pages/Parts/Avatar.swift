@@ -14,12 +14,18 @@ public func avatar(id: Int64, name: String, isOrganisation: Bool, size: AvatarSi
 }
 
 /// The same face as a drawing that stands alone (SVG, 40 by 40), for programs that show no pages. It fills its square: they round it themselves.
+/// Latin initials are drawn, so that they are there on a server without fonts; those of other scripts need one that has them.
 public func avatarDrawing(id: Int64, name: String) -> Markup {
   let (hue, shape) = hueAndShape(of: id)
+  let letters = initials(of: name)
+  let written: Markup =
+    DrawnLetters.centred(letters) ?? """
+      <text x="20" y="25.5" font-family="Liberation Sans,Noto Sans,DejaVu Sans,sans-serif" font-weight="700" font-size="15" fill="#fff" \
+      text-anchor="middle">\(letters)</text>
+      """
   return """
     <svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40"><rect fill="\(hue.colour)" width="40" height="40"/>\
-    \(shape)<text x="20" y="25.5" font-family="Liberation Sans,Noto Sans,DejaVu Sans,sans-serif" font-weight="700" font-size="15" fill="#fff" \
-    text-anchor="middle">\(initials(of: name))</text></svg>
+    \(shape)\(written)</svg>
     """
 }
 

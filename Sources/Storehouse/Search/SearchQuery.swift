@@ -96,7 +96,7 @@ enum Search {
 
     /// In the syntax of SQLite's FTS5 (its manual, “Full-text query syntax”). Words hold only letters and digits, so nothing
     /// in them is syntax.
-    private func fts5(_ kind: SearchKind) -> String {
+    func fts5(_ kind: SearchKind) -> String {
       let terms = parts.enumerated().map { index, words in
         let phrase = "\"" + words.joined(separator: " ") + "\""
         guard index == parts.count - 1, let completions, let word = words.first else { return phrase }
@@ -110,14 +110,17 @@ enum Search {
       return terms.joined(separator: matching == .some ? " OR " : " AND ")
     }
 
+    static func index(of kind: SearchKind) -> Query {
+      switch kind {
+      case .post: "search_post"
+      case .account: "search_account"
+      case .group: "search_group"
+      }
+    }
+
     /// A title counts six times as much as a body.
     func sqlite(_ kind: SearchKind, isTitleOnly: Bool = false, before: Int64, most: Int) -> Query {
-      let index: Query =
-        switch kind {
-        case .post: "search_post"
-        case .account: "search_account"
-        case .group: "search_group"
-        }
+      let index = Self.index(of: kind)
       let typed = isTitleOnly ? "{title} : (\(fts5(kind)))" : fts5(kind)
       let weights = weights.map { ", \($0)" as Query }.joined(separator: "")
       return """
@@ -126,27 +129,34 @@ enum Search {
         """
     }
 
-    /// In PostgreSQL's (its manual, section 12.3.2). A GIN index knows no order: which of very many are ranked is left to it.
-    func postgres(_ kind: SearchKind) -> Query {
+    /// What to look for in PostgreSQL's syntax (its manual, section 12.3.2).
+    var tsquery: Query {
       let terms = parts.enumerated().map { index, words -> Query in
         let phrase = words.joined(separator: " ")
         let whole: Query = "phraseto_tsquery('english', \(phrase)) || phraseto_tsquery('simple', \(phrase))"
         guard index == parts.count - 1, completions != nil else { return "(\(whole))" }
         return "(\(whole) || to_tsquery('simple', \(phrase + ":*")))"
       }
-      // Written out, so that the planner sees which index it is.
-      let isOfKind: Query =
-        switch kind {
-        case .post: "e.kind = 'post'"
-        case .account: "e.kind = 'account'"
-        case .group: "e.kind = 'group'"
-        }
-      return """
-        SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
-          FROM (SELECT \(terms.joined(separator: matching == .some ? " || " : " && ")) AS query) q
-          JOIN search_entry e ON e.words @@ q.query WHERE \(isOfKind) LIMIT 3000) h
-        ORDER BY h.score DESC, h.number DESC LIMIT 2000
-        """
+      return terms.joined(separator: matching == .some ? " || " : " && ")
+    }
+
+    /// Written out, so that the planner sees which index it is.
+    static func isOf(_ kind: SearchKind) -> Query {
+      switch kind {
+      case .post: "e.kind = 'post'"
+      case .account: "e.kind = 'account'"
+      case .group: "e.kind = 'group'"
+      }
+    }
+
+    /// A GIN index knows no order: which of very many are ranked is left to it.
+    func postgres(_ kind: SearchKind) -> Query {
+      """
+      SELECT h.number, h.score FROM (SELECT e.number, ts_rank(e.words, q.query, 1) AS score
+          FROM (SELECT \(tsquery) AS query) q
+          JOIN search_entry e ON e.words @@ q.query WHERE \(Self.isOf(kind)) LIMIT 3000) h
+      ORDER BY h.score DESC, h.number DESC LIMIT 2000
+      """
     }
   }
 }

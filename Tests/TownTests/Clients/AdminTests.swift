@@ -55,11 +55,10 @@ import Testing
       #expect(try await names(mona.get("/api/v1/admin/accounts?limit=1&max_id=\(amina.id)")) == ["max"])
       #expect(try await names(mona.get("/api/v1/admin/accounts?remote=true")) == [])
       #expect(try await names(mona.get("/api/v2/admin/accounts?permissions=staff")) == ["max", "mona", "first"])
-      #expect(try await names(mona.get("/api/v2/admin/accounts?email=AMINA%40")) == ["amina"])
       #expect(try await names(mona.get("/api/v2/admin/accounts?display_name=%25")) == [], "a sign is only a sign")
       #expect(try await mona.get("/api/v2/admin/accounts?status=odd").status == 422)
       let one = try await mona.get("/api/v1/admin/accounts/\(amina.id)")
-      #expect(one["email"] == "amina@town.example" && one.object["confirmed"] as? Bool == true)
+      #expect(one["email"] == "" && one.object["confirmed"] as? Bool == true)
       for id in [first.id, other.id] {
         for type in ["silence", "disable", "suspend", "sensitive", "none"] {
           let refused = try await mona.post("/api/v1/admin/accounts/\(id)/action", ["type": type, "text": "No."])
@@ -70,6 +69,36 @@ import Testing
       #expect(try await mona.post("/api/v1/admin/accounts/\(amina.id)/action", ["type": "none"]).status == 422)
       #expect(try await mona.post("/api/v1/admin/accounts/\(amina.id)/action", ["type": "shout"]).status == 422)
       #expect(try await mona.send(.delete, "/api/v1/admin/accounts/\(amina.id)").status == 403, "not suspended")
+    }
+  }
+
+  @Test(
+    "Only a steward is told an e-mail address, in whatever answer, and finds somebody by it", arguments: Town.engines)
+  func addresses(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let steward = try await moderator(town, "first", role: .steward)
+      let mona = try await moderator(town)
+      let amina = try await town.person("amina")
+      let post = try await AppClient.of(amina).post("/api/v1/statuses", ["status": "You fools."])
+      let carys = try await AppClient.of(town.person("carys"))
+      try await carys.post(
+        "/api/v1/reports", ["account_id": "\(amina.id)", "status_ids[]": post.id, "comment": "Rude."])
+      let report = try #require(try await mona.get("/api/v1/admin/reports").list.first?["id"] as? String)
+      for path in [
+        "/api/v1/admin/accounts", "/api/v2/admin/accounts", "/api/v1/admin/accounts/\(amina.id)",
+        "/api/v1/admin/reports", "/api/v1/admin/reports/\(report)",
+      ] {
+        let (hers, all) = (try await mona.get(path), try await steward.get(path))
+        #expect(hers.status == 200 && !hers.body.contains("@town.example"), "\(path)")
+        #expect(hers.body.contains("\"email\":\"\""), "the key is there, as clients expect: \(path)")
+        #expect(all.body.contains("amina@town.example"), "\(path)")
+      }
+      let written = try await mona.post("/api/v1/admin/reports/\(report)/assign_to_self")
+      #expect(written.status == 200 && !written.body.contains("@town.example"))
+      for query in ["v1/admin/accounts?email=amina", "v2/admin/accounts?email=AMINA%40"] {
+        #expect(try await mona.get("/api/\(query)").list.isEmpty, "an address is not found out by looking for it")
+        #expect(try await steward.get("/api/\(query)").list.count == 1)
+      }
     }
   }
 
@@ -124,7 +153,8 @@ import Testing
   }
 
   @Test(
-    "Whoever is disabled is out everywhere and comes in by no way, until they are let in again", arguments: Town.engines
+    "Whoever is disabled is out everywhere, and comes in to read why and appeal, until they are let in again",
+    arguments: Town.engines
   )
   func disabled(_ engine: String) async throws {
     try await Town.open(on: engine) { town in
@@ -141,12 +171,23 @@ import Testing
       #expect(try await browser.get("/").has("Create an account"))
       let wrong = try await town.visitor().post("/sign-in", ["email": "craig", "password": "not it"])
       #expect(!wrong.has("shut"), "only whoever could sign in is told")
-      let refused = try await town.visitor().post("/sign-in", ["email": "craig", "password": Town.password])
-      #expect(refused.has("have shut this account’s sign-in. They wrote: “Hacked.”"))
-      #expect(try await town.visitor().post(link).status == 403)
+      let back = town.visitor()
+      let why = try await back.post("/sign-in", ["email": "craig", "password": Town.password, "next": "/people"])
+      #expect(why.path == "/suspended" && why.has("Your sign-in is shut") && why.has("Hacked."))
+      #expect(try await town.visitor().post(link).path == "/suspended", "by a link as by a password")
+      for path in ["/settings/data", "/settings/security", "/settings/email", "/notifications", "/talk/new"] {
+        let page = try await back.get(path)
+        #expect(page.status == 403 && page.has("have shut this account’s sign-in"), "\(path)")
+      }
+      #expect(try await back.post("/settings/security/password", ["new-password": "mine now"]).status == 403)
+      #expect(try await back.post("/settings/data/erase", ["posts": "remove", "sure": "yes"]).status == 403)
+      #expect(try await back.post("/talk", ["text": "It is me."]).status == 403)
+      #expect(try await back.get("/").has("Create an account"))
       #expect(try await town.visitor().get("/@craig").status == 200, "what they said stands")
-      let back = try await mona.post("/api/v1/admin/accounts/\(craig.id)/enable")
-      #expect(back.object["disabled"] as? Bool == false)
+      let enabled = try await mona.post("/api/v1/admin/accounts/\(craig.id)/enable")
+      #expect(enabled.object["disabled"] as? Bool == false)
+      #expect(try await back.get("/settings").status == 200, "the same session is a member’s again")
+      #expect(try await back.get("/suspended").path == "/")
       #expect(try await phone.get("/api/v1/accounts/verify_credentials").status == 200)
       #expect(
         try await town.visitor().post("/sign-in", ["email": "craig", "password": Town.password]).has("Hello, Craig"))

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Pages
+import Storehouse
 import Testing
 
 @testable import Bridges
@@ -148,6 +149,64 @@ import Testing
     for raw in ["%FF", "%", "%4", "%zz", "%00", "%+1"] {
       #expect(topic.places(in: "/topics/\(raw).json") == ["name": raw], "\(raw)")
     }
+  }
+
+  @Test(arguments: Town.engines) func theFeedOfASearchIsWhatIsNewestWhateverMatchesBest(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina")
+      let browser = try await amina.signedIn()
+      // Better matches by far: in the title, and again and again.
+      for number in 0..<25 {
+        try await browser.post(
+          "/talk",
+          [
+            "kind": "conversation", "title": "Swimming \(number)", "text": "Swimming, swimming, swimming.",
+            "once": "\(number)", "audience": "everyone",
+          ])
+      }
+      let phone = try await AppClient.of(amina)
+      let newest = try await phone.post(
+        "/api/v1/statuses",
+        ["status": "After a long day of other things I went to the pool, and there was some swimming too."])
+      // What was said long ago and brought here today is old.
+      let old = Key<Post>(((town.clock.now - .days(3000)).milliseconds - Moment.keyEpoch.milliseconds) << 21)
+      try await town.store.write { tx in
+        _ = try Conversations.start(
+          Opening(
+            text: PostText("Swimming of old"), contentNote: nil, language: "en", audience: .everyone, space: nil,
+            named: []), by: amina.id,
+          as: amina.id, dated: old, in: tx)
+      }
+      func feed(_ path: String) async throws -> (ids: [String], next: String?) {
+        let answer = try await town.visitor().get(path)
+        #expect(answer.status == 200, "\(path)")
+        let feed = try #require(try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: Any])
+        let items = feed["items"] as? [[String: Any]] ?? []
+        return (items.compactMap { $0["date_published"] as? String }, feed["next_url"] as? String)
+      }
+      let first = try await town.visitor().get("/search.json?q=swimming")
+      #expect(first.has("some swimming too") && newest.status == 200)
+      let page = try await feed("/search.json?q=swimming")
+      #expect(page.ids.count == 20 && page.ids == page.ids.sorted(by: >))
+      let next = try #require(page.next?.replacing("http://town.example", with: ""))
+      let rest = try await feed(next)
+      #expect(rest.ids.count == 7 && rest.ids == rest.ids.sorted(by: >) && rest.next == nil)
+      #expect(try #require(page.ids.last) >= #require(rest.ids.first), "the pages join")
+      #expect(try await town.visitor().get(next).has("Swimming of old"))
+      #expect(try await feed("/search.json?q=swimming%20pool").ids.count == 1, "all that was typed is looked for")
+      for odd in ["%22", "%2A", "-", "AND%20OR", "%27%29%3B"] {
+        #expect(try await town.visitor().get("/search.atom?q=\(odd)").status == 200, "\(odd)")
+      }
+    }
+  }
+
+  @Test func noParameterOfAnOperationIsListedTwice() throws {
+    for operation in Document.operations {
+      let names = operation.parameters.map(\.name)
+      #expect(Set(names).count == names.count, "\(operation.method) \(operation.path): \(names)")
+      #expect(Set(names).isDisjoint(with: operation.placeNames), "\(operation.path)")
+    }
+    #expect(Set(Document.operations.map { "\($0.method) \($0.path)" }).count == Document.operations.count)
   }
 
   @Test func everyAnswerIsDescribed() {

@@ -242,6 +242,46 @@ extension AppClient {
     }
   }
 
+  @Test("A mute is over at its time though no job has been", arguments: Town.engines)
+  func endedByTheClock(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let (ann, bob) = (try await town.person("amina"), try await town.person("bram"))
+      let (amina, bram) = (try await AppClient.of(ann), try await AppClient.of(bob))
+      let said = try await bram.publish("Good morning.")
+      try await amina.post("/api/v1/accounts/\(bob.id)/mute", ["duration": "600"])
+      let streams = StreamTown(town)
+      let hers = try await streams.listen(ann, .everyone(onlyMedia: false)).ears
+      let page = try await ann.signedIn()
+      func check(_ isMuted: Bool) async throws {
+        let lists = try await amina.get("/api/v1/timelines/public").list.contains { $0["id"] as? String == said }
+        #expect(lists == !isMuted)
+        #expect(try await page.get("/?tab=everything").has("Good morning.") == !isMuted)
+        let told = try await amina.get("/api/v1/accounts/relationships?id[]=\(bob.id)").list.first
+        #expect(told?["muting"] as? Bool == isMuted && told?["muting_notifications"] as? Bool == isMuted)
+        #expect((told?["muting_expires_at"] is NSNull) == !isMuted)
+        #expect(try await amina.get("/api/v1/mutes").list.isEmpty == !isMuted)
+        #expect(try await page.get("/settings/blocks").has("@bram") == isMuted)
+        let people = try await amina.get("/api/v1/suggestions").body
+        #expect(people.contains("\"acct\":\"bram\"") == !isMuted)
+        hers.forget()
+        try await bram.publish("@amina hello")
+        try await streams.tell()
+        #expect(hers.events == (isMuted ? [] : ["update"]))
+      }
+      try await check(true)
+      #expect(try await amina.told().isEmpty)
+      // Past what pages and answers are remembered for; and no job is run.
+      town.clock.pass(.minutes(11))
+      try await check(false)
+      #expect(try await amina.told().first == "mention")
+      let rows: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM avoidance") }
+      #expect(rows == 1, "the row is there still, for the job to take out")
+      try await town.work()
+      let left: Int? = try await town.store.read { tx in try tx.value("SELECT count(*) FROM avoidance") }
+      #expect(left == 0)
+    }
+  }
+
   @Test("A policy keeps strangers’ notices apart until they are let through", arguments: Town.engines)
   func policy(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

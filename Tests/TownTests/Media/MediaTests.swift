@@ -1,6 +1,7 @@
 import Commons
 import Community
 import Doors
+import Foundation
 import HTTPTypes
 import Storehouse
 import Testing
@@ -27,6 +28,105 @@ import Testing
       #expect(file.bytes.starts(with: Array("RIFF".utf8)))
       let tag = try #require(file.headers[.eTag])
       #expect(try await town.visitor().get(path, headers: [.ifNoneMatch: tag]).status == 304)
+    }
+  }
+
+  @Test(
+    "Pictures that may upset are folded until they are asked for, on the page and in apps, whoever said that they may",
+    arguments: Town.engines)
+  func folded(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let craig = try await town.person("craig")
+      let browser = try await craig.signedIn()
+      let phone = try await AppClient.of(craig)
+      let picture = Browser.File(field: "picture-1", name: "a.png", bytes: TestPicture.png())
+      let isFolded = { (key: String) async throws -> Bool in
+        let page = try await town.visitor().get("/talk/\(key)")
+        let sensitive = try await phone.get("/api/v1/statuses/\(key)").object["sensitive"] as? Bool
+        // The picture stands in the closed details, with what it shows still to be read when they are opened.
+        let inside = page.first("<details class=\"note\"><summary>Pictures that may upset</summary>(.*?)</details>")
+        #expect(page.has("alt=\"A plain square\"") && page.has("/media/"))
+        #expect((inside?.contains("alt=\"A plain square\"") == true) == (sensitive == true), "\(key)")
+        #expect(!page.has("<details class=\"note\" open"))
+        return inside != nil
+      }
+      let plain = try await browser.upload(
+        "/talk", ["text": "Look", "alt-1": "A plain square", "once": "1"], files: [picture])
+      let own = try await browser.upload(
+        "/talk", ["text": "Look away", "alt-1": "A plain square", "sensitive": "yes", "once": "2"], files: [picture])
+      #expect(try await !isFolded(plain.key))
+      #expect(try await isFolded(own.key))
+      // An app may say so later, and take it back.
+      try await phone.send(.put, "/api/v1/statuses/\(plain.key)", ["status": "Look", "sensitive": "true"])
+      #expect(try await isFolded(plain.key))
+      try await phone.send(.put, "/api/v1/statuses/\(plain.key)", ["status": "Look", "sensitive": "false"])
+      #expect(try await !isFolded(plain.key))
+      // Under a content note everything is folded already, once.
+      let noted = try await browser.upload(
+        "/talk",
+        ["text": "Careful", "alt-1": "A plain square", "note": "Blood", "sensitive": "yes", "once": "3"],
+        files: [picture])
+      #expect(noted.has("<details class=\"note\">") && !noted.has("Pictures that may upset"))
+      // A moderator covers the pictures of somebody, in lists too, and uncovers them.
+      let mona = try await town.person("mona", role: .moderator).signedIn()
+      for (action, covers) in [("cover", true), ("uncover", false)] {
+        try await mona.post(
+          "/moderation/account/\(craig.id)", ["action": action, "concern": "other", "reason": "Blood."])
+        #expect(try await isFolded(plain.key) == covers)
+        let listed = try await town.visitor().get("/@craig")
+        let folds = listed.body.components(separatedBy: "Pictures that may upset").count - 1
+        #expect(folds == (covers ? 2 : 1), "the one that says so itself stays folded")
+      }
+    }
+  }
+
+  @Test("A wide picture is set from the page and from an app, shown, replaced and taken away", arguments: Town.engines)
+  func header(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let amina = try await town.person("amina")
+      let browser = try await amina.signedIn()
+      let phone = try await AppClient.of(amina)
+      let own = { try await phone.get("/api/v1/accounts/verify_credentials")["header"] ?? "" }
+      let isThere = { (address: String) in
+        try await town.visitor().get(address.replacing("http://town.example", with: "")).status == 200
+      }
+      let drawn = try await own()
+      #expect(drawn == "http://town.example/avatars/header.png")
+      #expect(try await isThere(drawn), "there is always one")
+      let refused = try await browser.upload(
+        "/settings/profile/header", [:], files: [.init(field: "header", name: "a.txt", bytes: Array("no".utf8))])
+      #expect(refused.status == 415)
+      try await browser.upload(
+        "/settings/profile/header", [:], files: [.init(field: "header", name: "a.png", bytes: TestPicture.png())])
+      let first = try await own()
+      #expect(first.hasPrefix("http://town.example/pictures/") && first.hasSuffix(".webp"))
+      #expect(try await isThere(first))
+      #expect(try await town.visitor().get("/@amina").has("class=\"banner\" src=\"/pictures/"))
+      let edge = "edge"
+      let form =
+        Array("--\(edge)\r\nContent-Disposition: form-data; name=\"header\"; filename=\"b.png\"\r\n\r\n".utf8)
+        + TestPicture.png(0xb5321a) + Array("\r\n--\(edge)--\r\n".utf8)
+      let changed = try await phone.send(
+        .patch, "/api/v1/accounts/update_credentials", body: form,
+        headers: [.contentType: "multipart/form-data; boundary=\(edge)"])
+      let second = try await own()
+      #expect(changed.status == 200 && changed["header"] == second && changed["header_static"] == second)
+      #expect(second != first)
+      #expect(try await isThere(second))
+      try await town.work()
+      #expect(try await !isThere(first), "what nobody shows is gone")
+      let bad =
+        Array("--\(edge)\r\nContent-Disposition: form-data; name=\"header\"; filename=\"b.png\"\r\n\r\nno".utf8)
+        + Array("\r\n--\(edge)--\r\n".utf8)
+      let wrong = try await phone.send(
+        .patch, "/api/v1/accounts/update_credentials", body: bad,
+        headers: [.contentType: "multipart/form-data; boundary=\(edge)"])
+      #expect([415, 422].contains(wrong.status) && wrong.error != nil)
+      #expect(try await own() == second)
+      #expect(try await phone.send(.delete, "/api/v1/profile/header").status == 200)
+      #expect(try await own() == drawn)
+      #expect(try await !town.visitor().get("/@amina").has("class=\"banner\""))
     }
   }
 

@@ -181,6 +181,77 @@ import Testing
     }
   }
 
+  @Test(
+    "Whoever’s sign-in is shut appeals on the pages, in Welsh too, and is let in when the appeal is upheld",
+    arguments: Town.engines)
+  func shutOut(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let craig = try await town.person("craig")
+      let posted = try await craig.signedIn().post("/talk", ["text": "A day out."])
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      try await mo.post(
+        "/moderation/account/\(craig.id)", ["action": "disable", "concern": "other", "reason": "It looks stolen."])
+      #expect(try await craig.browser.get("/").has("Create an account"), "they are signed out everywhere")
+      let back = town.visitor()
+      let why = try await back.post("/sign-in", ["email": "craig", "password": Town.password])
+      #expect(why.path == "/suspended" && why.has("It looks stolen.") && why.has("Appeal against it"))
+      #expect(!why.has("/settings/data"), "it may be somebody else who came in")
+      #expect(try await back.get("/talk").has("You can read why, and appeal."))
+      back.setCookie("language", "cy")
+      #expect(try await back.get("/suspended").has("Mae eich mewngofnodi wedi’i gau"))
+      back.setCookie("language", "en")
+      let decision = try #require(why.first("href=\"(/moderation/decisions/[0-9]+)\""))
+      #expect(try await town.person("eve").signedIn().get(decision).status == 404)
+      #expect(try await back.post("\(decision)/appeal", ["words": ""]).status == 422)
+      #expect(
+        try await back.post("\(decision)/appeal", ["words": "I have my phone back."]).has("I have my phone back."))
+      #expect(try await back.get("/suspended").has("See your appeal"))
+      #expect(try await mo.get("/moderation/queue").has("Appeal"))
+      let ada = try await town.person("ada", role: .moderator).signedIn()
+      try await ada.post("\(decision)/answer", ["upheld": "yes", "answer": "Welcome back."])
+      #expect(try await back.get("/settings").status == 200)
+      #expect(try await town.visitor().get(posted.path).has("A day out."), "what they said stood all the while")
+      // Going out is always open.
+      try await mo.post(
+        "/moderation/account/\(craig.id)", ["action": "disable", "concern": "other", "reason": "Again."])
+      let again = town.visitor()
+      try await again.post("/sign-in", ["email": "craig", "password": Town.password])
+      #expect(try await again.post("/sign-out").path == "/")
+      #expect(try await again.get("/suspended").path.hasPrefix("/sign-in"))
+    }
+  }
+
+  @Test("Whoever is limited or has pictures covered appeals by the notice that tells them", arguments: Town.engines)
+  func lesser(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("first")
+      let craig = try await town.person("craig")
+      let browser = try await craig.signedIn()
+      let mo = try await town.person("mona", role: .moderator).signedIn()
+      let ada = try await town.person("ada", role: .moderator).signedIn()
+      for (action, column) in [("limit", "is_limited"), ("cover", "covers_pictures")] {
+        try await mo.post(
+          "/moderation/account/\(craig.id)", ["action": action, "concern": "other", "reason": "Because \(action)."])
+        try await town.listen()
+        let notices = try await browser.get("/notifications")
+        #expect(notices.has("The moderators decided"))
+        let id = try #require(try await town.latestDecision())
+        #expect(notices.has("/moderation/decisions/\(id)") || notices.has("/notifications/"))
+        let decision = "/moderation/decisions/\(id)"
+        #expect(try await browser.get(decision).has("Because \(action)."))
+        #expect(try await browser.post("\(decision)/appeal", ["words": "No."]).status == 200)
+        try await ada.post("\(decision)/answer", ["upheld": "yes", "answer": "Right."])
+        let isStill: Bool? = try await town.store.read { tx in
+          column == "is_limited"
+            ? try tx.value("SELECT is_limited FROM account WHERE id = \(craig.id)")
+            : try tx.value("SELECT covers_pictures FROM account WHERE id = \(craig.id)")
+        }
+        #expect(isStill == false, "\(action)")
+      }
+    }
+  }
+
   @Test("What a reporter may not see cannot be reported, and tells nothing", arguments: Town.engines) func unseen(
     _ engine: String
   ) async throws {

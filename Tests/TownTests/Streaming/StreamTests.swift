@@ -138,6 +138,40 @@ import Testing
     }
   }
 
+  @Test(
+    "Whoever is limited is on no public stream but with those who follow them; they stay on the streams of their own readers",
+    arguments: Town.engines)
+  func limited(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      let (amina, bram, eve) = try await three(town)
+      let streams = StreamTown(town)
+      try await town.store.write { tx in
+        try Follows.follow(amina.id, by: bram.id, in: tx)
+        try tx.run("UPDATE account SET is_limited = TRUE WHERE id = \(amina.id)")
+      }
+      let open: [StreamName] = [
+        .everyone(onlyMedia: false), .local(onlyMedia: false), .hashtag("rain", isLocal: false),
+        .hashtag("rain", isLocal: true),
+      ]
+      let stranger = try await streams.listen(eve, .user)
+      let visitor = try await streams.listen(nil)
+      for stream in open {
+        for id in [stranger.id, visitor.id] { #expect(streams.hub.add(stream, to: id)) }
+      }
+      let reader = try await streams.listen(bram, .user).ears
+      try await streams.tell()
+      for ears in [stranger.ears, visitor.ears, reader] { ears.forget() }
+      _ = try await streams.post("Umbrellas! #rain", by: amina)
+      try await streams.tell()
+      #expect(stranger.ears.messages.isEmpty && visitor.ears.messages.isEmpty, "\(visitor.ears.text)")
+      #expect(reader.events == ["update"])
+      try await town.store.write { tx in try tx.run("UPDATE account SET is_limited = FALSE WHERE id = \(amina.id)") }
+      _ = try await streams.post("Umbrellas again! #rain", by: amina)
+      try await streams.tell()
+      #expect(visitor.ears.events == ["update", "update", "update", "update"])
+    }
+  }
+
   @Test("What is said to named people is a conversation for them alone", arguments: Town.engines)
   func named(_ engine: String) async throws {
     try await Town.open(on: engine) { town in

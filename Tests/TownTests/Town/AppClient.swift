@@ -37,6 +37,7 @@ struct AppClient: Sendable {
     let status: Int
     let headers: HTTPFields
     let body: String
+    let bytes: [UInt8]
     let value: Any?
 
     var object: [String: Any] { value as? [String: Any] ?? [:] }
@@ -89,7 +90,7 @@ struct AppClient: Sendable {
     if !token.isEmpty { headers[.authorization] = "Bearer \(token)" }
     let page = try await browser.send(method, path, body: body, headers: headers)
     return Answer(
-      status: page.status, headers: page.headers, body: page.body,
+      status: page.status, headers: page.headers, body: page.body, bytes: page.bytes,
       value: try? JSONSerialization.jsonObject(with: Data(page.bytes), options: [.fragmentsAllowed]))
   }
 }

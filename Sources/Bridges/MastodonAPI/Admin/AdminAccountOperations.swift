@@ -107,7 +107,9 @@ enum AdminAccountOperations {
   // MARK: Finding
 
   private static let named: [Operation.Parameter] = [
-    .string("username"), .string("display_name"), .string("by_domain"), .string("email"), .string("ip"),
+    .string("username"), .string("display_name"), .string("by_domain"),
+    .string("email", "For stewards: others find nobody by it."),
+    .string("ip"),
   ]
 
   private static func named(_ call: Call) throws -> AdminAccountStore.Filter {
@@ -125,8 +127,9 @@ enum AdminAccountOperations {
     let before = call.input.key("max_id", of: Account.self) ?? Key(.max)
     let since = call.input.key("since_id", of: Account.self) ?? call.input.key("min_id") ?? Key(0)
     let writing = Writing(call)
+    let reader = try call.member.role
     let found = try await call.house.store.read { tx in
-      try AdminAccountStore.list(filter, before: before, since: since, limit: limit, in: tx)
+      try AdminAccountStore.list(filter, before: before, since: since, limit: limit, for: reader, in: tx)
     }
     return Reply.json(capacity: 2048 + found.count * 2000) { json in
       json.array(found) { $0.adminAccount($1, writing) }
@@ -134,10 +137,7 @@ enum AdminAccountOperations {
   }
 
   @discardableResult private static func mustBeThere(_ id: Key<Account>, _ call: Call) async throws -> AdminAccount {
-    guard let found = try await call.house.store.read({ tx in try AdminAccountStore.find(id, in: tx) }) else {
-      throw Refusal.notFound
-    }
-    return found
+    try await call.findAdminAccount(id)
   }
 
   // MARK: Acting
@@ -214,9 +214,17 @@ extension Call {
   var unsaid: String { words("A moderator decided this with an app and did not write down why. Ask the moderators.") }
 
   func adminAccount(_ id: Key<Account>) async throws -> Reply {
-    guard let found = try await house.store.read({ tx in try AdminAccountStore.find(id, in: tx) }) else {
+    let found = try await findAdminAccount(id)
+    return Reply.json { $0.adminAccount(found, Writing(self)) }
+  }
+
+  /// An account as the moderator who asks may know it.
+  /// - Throws: `Refusal.notFound`.
+  fileprivate func findAdminAccount(_ id: Key<Account>) async throws -> AdminAccount {
+    let reader = try member.role
+    guard let found = try await house.store.read({ tx in try AdminAccountStore.find(id, for: reader, in: tx) }) else {
       throw Refusal.notFound
     }
-    return Reply.json { $0.adminAccount(found, Writing(self)) }
+    return found
   }
 }

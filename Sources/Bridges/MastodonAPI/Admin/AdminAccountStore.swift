@@ -5,7 +5,7 @@ import Storehouse
 /// An account as moderators are told of it.
 struct AdminAccount: Sendable {
   let account: AccountEntity
-  /// Nil for an organisation, which nobody signs in as.
+  /// Nil for an organisation, which nobody signs in as, and for whoever may not know it.
   let email: String?
   let isConfirmed: Bool
   let isDisabled: Bool
@@ -17,10 +17,14 @@ struct AdminAccount: Sendable {
 }
 
 enum AdminAccountStore {
-  private static let columns: Query = """
-    \(AccountStore.columns), l.email, l.verified_at IS NOT NULL, COALESCE(l.is_disabled, FALSE), a.standing = 1, a.covers_pictures, a.language,
-    (SELECT min(i.made_by) FROM invitation_use u JOIN invitation i ON i.id = u.invitation_id WHERE u.account_id = a.id)
-    """
+  /// What is not for the reader to know is not read.
+  private static func columns(for reader: Role) -> Query {
+    let email: Query = reader.seesMailAddresses ? "l.email" : "NULL"
+    return """
+      \(AccountStore.columns), \(email), l.verified_at IS NOT NULL, COALESCE(l.is_disabled, FALSE), a.standing = 1, a.covers_pictures, a.language,
+      (SELECT min(i.made_by) FROM invitation_use u JOIN invitation i ON i.id = u.invitation_id WHERE u.account_id = a.id)
+      """
+  }
   private static let tables: Query = "account a LEFT JOIN login l ON l.account_id = a.id"
 
   private static func account(_ row: inout Row) throws -> AdminAccount {
@@ -31,13 +35,13 @@ enum AdminAccountStore {
       joinedAt: account.joinedAt)
   }
 
-  static func find(_ id: Key<Account>, in tx: ReadTx) throws -> AdminAccount? {
-    try tx.first("SELECT \(columns) FROM \(tables) WHERE a.id = \(id) AND a.standing <> 3", account)
+  static func find(_ id: Key<Account>, for reader: Role, in tx: ReadTx) throws -> AdminAccount? {
+    try tx.first("SELECT \(columns(for: reader)) FROM \(tables) WHERE a.id = \(id) AND a.standing <> 3", account)
   }
 
-  static func find(_ ids: [Key<Account>], in tx: ReadTx) throws -> [Key<Account>: AdminAccount] {
+  static func find(_ ids: [Key<Account>], for reader: Role, in tx: ReadTx) throws -> [Key<Account>: AdminAccount] {
     guard !ids.isEmpty else { return [:] }
-    let found = try tx.all("SELECT \(columns) FROM \(tables) WHERE a.id \(anyOf: ids)", account)
+    let found = try tx.all("SELECT \(columns(for: reader)) FROM \(tables) WHERE a.id \(anyOf: ids)", account)
     return Dictionary(found.map { (Key($0.account.id), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -60,10 +64,11 @@ enum AdminAccountStore {
     var invitedBy: Key<Account>?
   }
 
-  static func list(_ filter: Filter, before: Key<Account>, since: Key<Account>, limit: Int, in tx: ReadTx) throws
-    -> [AdminAccount]
-  {
-    guard !filter.isImpossible else { return [] }
+  static func list(
+    _ filter: Filter, before: Key<Account>, since: Key<Account>, limit: Int, for reader: Role, in tx: ReadTx
+  ) throws -> [AdminAccount] {
+    // Who may not know an address cannot find it out by looking for it either.
+    guard !filter.isImpossible, filter.email.isEmpty || reader.seesMailAddresses else { return [] }
     var conditions: [Query] = ["a.standing <> 3", "a.id < \(before)", "a.id > \(since)"]
     if filter.isActive { conditions.append("a.standing = 0 AND NOT COALESCE(l.is_disabled, FALSE)") }
     if filter.isWaiting { conditions.append("a.standing = 1") }
@@ -87,7 +92,7 @@ enum AdminAccountStore {
         """)
     }
     return try tx.all(
-      "SELECT \(columns) FROM \(tables) WHERE \(Query.joined(conditions, separator: " AND ")) ORDER BY a.id DESC LIMIT \(limit)",
+      "SELECT \(columns(for: reader)) FROM \(tables) WHERE \(Query.joined(conditions, separator: " AND ")) ORDER BY a.id DESC LIMIT \(limit)",
       account)
   }
 

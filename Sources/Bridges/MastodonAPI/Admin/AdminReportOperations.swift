@@ -87,9 +87,10 @@ enum AdminReportOperations {
     let people = Set(
       reports.flatMap { [$0.reporter, $0.owner, $0.assignedTo, $0.closedBy] }.compactMap { $0 })
     let posts = Array(Set(reports.flatMap(\.posts)).map { Key<Post>($0) })
+    let reader = try call.member.role
     return try await call.house.store.read { tx in
       var around = JSON.ReportSurroundings()
-      around.accounts = try AdminAccountStore.find(Array(people), in: tx)
+      around.accounts = try AdminAccountStore.find(Array(people), for: reader, in: tx)
       let cards = try PostStore.completed(
         PostStore.inOrder(posts, for: writing.viewer, in: tx).filter { $0.state != .deleted }, for: writing.viewer,
         in: tx)
