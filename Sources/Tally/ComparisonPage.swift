@@ -32,7 +32,10 @@ struct ComparisonPage {
   }
 
   private var lead: Markup {
-    let place = ["unit", "subunit", "district"].compactMap { pabulib[$0] }.filter { !$0.isEmpty }
+    // A district is often named twice.
+    let place = ["unit", "subunit", "district"].compactMap { pabulib[$0] }.reduce(into: [String]()) { names, name in
+      if !name.isEmpty, !names.contains(name) { names.append(name) }
+    }
     let days = ["date_begin", "date_end"].compactMap { pabulib[$0] }.filter { !$0.isEmpty }
     let time = Set(days).count == 1 ? days[0] : days.joined(separator: " to ")
     let whereAndWhen = [place.joined(separator: ", "), time].filter { !$0.isEmpty }.joined(separator: " · ")
@@ -61,7 +64,7 @@ struct ComparisonPage {
     return """
       \(shares)
       \(pot(report.winners, "pot"))
-      <p>\(BudgetOutput.count(report.winners.count, "project")) for \(explained.output.spent(report.winners)); \(money(left(report.winners))) is kept.</p>
+      <p>\(BudgetOutput.count(report.winners.count, "project")) for \(explained.output.spent(report.winners)); \(left(report.winners).isZero ? "nothing" : money(left(report.winners))) is kept.</p>
       \(ReportTable(
         name: "pot", caption: "Projects in the order in which they are bought, and their part of the pot.",
         columns: [.init("Project"), .init("Votes", .number), .init("Cost", .number), .init("Part of the pot", .wide)],

@@ -9,7 +9,7 @@ struct OpinionPicture {
   static let colours = 6
   private static let most = 3000
   private static let width = 1000.0
-  private static let margin = 40.0
+  private static let margin = 60.0
 
   init(_ report: OpinionReport) { self.report = report }
 
@@ -46,8 +46,12 @@ struct OpinionPicture {
     }
     let letters = map.groups.enumerated().markup { place, group in
       let centre = frame.place(group.centre)
+      // Where all stand in one place the letter would hide them.
+      let farthest = group.members.compactMap { rows[$0] }.map { map.positions[$0].squaredDistance(to: group.centre) }
+        .max()
+      let isSmall = (farthest ?? 0).squareRoot() * frame.scale < 40
       return """
-        <text x="\(Self.tenths(centre.x))" y="\(Self.tenths(centre.y + 14))">\(report.letter(place))</text>
+        <text x="\(Self.tenths(centre.x))" y="\(Self.tenths(centre.y + (isSmall ? 54 : 14)))">\(report.letter(place))</text>
         """
     }
     let sizes = map.groups.enumerated().map { "\(report.letter($0)) with \($1.members.count)" }
@@ -63,7 +67,7 @@ struct OpinionPicture {
 
   private func dots(_ place: Int, _ points: [PlanePoint], _ frame: Frame) -> Markup {
     guard isOfClusters else {
-      return points.markup { Self.dot($0, radius: 5) }
+      return points.markup { Self.dot($0, radius: 7) }
     }
     return map.base.centres.indices.markup { cluster in
       let centre = map.base.centres[cluster]

@@ -49,7 +49,8 @@ struct RuleComparison {
       }
     }
     let words = rules.map { rule, completions in
-      completions.isEmpty ? rule.title : "\(rule.title) (\(completions.joined(separator: "; ")))"
+      if completions.count == Completion.allCases.count { return "\(rule.title), whatever is done with the rest" }
+      return completions.isEmpty ? rule.title : "\(rule.title) (\(completions.joined(separator: "; ")))"
     }
     return words.joined(separator: ". ") + "."
   }
@@ -118,6 +119,7 @@ struct RuleComparison {
     ]
     for (index, result) in results.enumerated() {
       lines.append("\(Self.letter(index))  \(result.labels.joined(separator: ", "))")
+      lines.append("   \(Self.words(result.alternatives))")
     }
     let letters = results.indices.map { BudgetOutput.pad(Self.letter($0), to: 3) }.joined()
     let ids = max(2, election.projects.map(\.id.count).max() ?? 2)

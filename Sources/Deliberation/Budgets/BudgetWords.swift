@@ -40,7 +40,7 @@ extension BudgetReport {
       guard let moment else { return "Nobody voted for it; it was bought because everything else had been." }
       let voters = payments.reduce(0) { $0 + $1.voters }
       return "Its \(MoneyWords.grouped(voters)) supporters had its cost between them once each voter had been given "
-        + "\(money(moment)); it was the first of those left to get there."
+        + "\(money(moment)), sooner than those of what came after it."
     }
   }
 

@@ -101,6 +101,9 @@ import Testing
     let comparison = RuleComparison(pabulib, alternatives: Counterfactuals.alternatives(for: pabulib.election))
     #expect(comparison.distinct.count == 2)
     #expect(comparison.text.contains("A  greedy-votes, greedy-votes-per-cost, greedy-no-skip\n"))
+    let title = "   Most votes first. Most votes for the money first. Most votes first, until one does not fit.\n"
+    #expect(comparison.text.contains(title))
+    #expect(comparison.text.contains("Equal shares, whatever is done with the rest. "))
     #expect(comparison.text.contains("A  2 projects, £80; 3 voters with nothing they voted for"))
   }
 

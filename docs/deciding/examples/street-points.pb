@@ -1,0 +1,24 @@
+META
+key;value
+description;Our street
+currency;GBP
+budget;90
+vote_type;cumulative
+max_sum_points;10
+min_project_score_threshold;31
+PROJECTS
+project_id;cost;name
+bench;30;Bench
+lamps;40;Lamps
+trees;40;Trees
+VOTES
+voter_id;vote;points
+1;lamps,trees;6,4
+2;lamps,trees;6,4
+3;lamps,trees;6,4
+4;lamps,trees;6,4
+5;lamps,trees;6,4
+6;lamps,trees;6,4
+7;bench;10
+8;bench;10
+9;bench;10

@@ -1,0 +1,23 @@
+META
+key;value
+description;Our street
+currency;GBP
+budget;90
+vote_type;ordinal
+max_length;3
+PROJECTS
+project_id;cost;name
+bench;30;Bench
+lamps;40;Lamps
+trees;40;Trees
+VOTES
+voter_id;vote
+1;lamps,trees
+2;lamps,trees
+3;lamps,trees
+4;lamps,trees
+5;lamps,trees
+6;lamps,trees
+7;bench,lamps
+8;bench,lamps
+9;bench,lamps
