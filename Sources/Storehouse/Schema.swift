@@ -24,7 +24,7 @@ public enum Schema {
     Step("m0007_safeguards", PackageResources.m0007_safeguards_sql),
     Step("m0008_versions", PackageResources.m0008_versions_sql),
     Step("m0009_speed", PackageResources.m0009_speed_sql),
-    Step("m0010_clients", PackageResources.m0010_clients_sql),
+    Step("m0010_clients", PackageResources.m0010_clients_sql), Step("m0011_quotes", PackageResources.m0011_quotes_sql),
   ]
 
   /// What is made from the tables and can be made again: it is dropped and rebuilt whenever its text changes.

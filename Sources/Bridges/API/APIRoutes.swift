@@ -177,7 +177,13 @@ public struct APIRoutes: Sendable {
             })
         }
       }
-      if let wait = refusal.retryAfter { response.headers[.retryAfter] = String(max(1, wait.seconds)) }
+      if let wait = refusal.retryAfter {
+        response.headers[.retryAfter] = String(max(1, wait.seconds))
+        if refusal.kind == .tooMany {
+          response.headers[.remaining] = "0"
+          response.headers[.reset] = (house.now + wait).iso8601
+        }
+      }
       return response
     case let error as HTTPError where error.status.code < 500:
       return json(error.status.code) { $0.field("error", words("That request could not be read.")) }

@@ -54,12 +54,6 @@ ALTER TABLE post ADD COLUMN app_id BIGINT REFERENCES app (id);
 ALTER TABLE post ADD COLUMN has_check BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE post ADD COLUMN is_sensitive BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX post_quoting ON post (quote_of_id) WHERE quote_of_id IS NOT NULL;
--- How many posts take this one up that everyone may read who reads it.
-ALTER TABLE post ADD COLUMN quote_count INTEGER NOT NULL DEFAULT 0;
--- Who may take it up: 0 everyone, 1 those who follow its author, 2 nobody else.
-ALTER TABLE post ADD COLUMN quote_policy INTEGER NOT NULL DEFAULT 0;
--- When whoever wrote what this post took up took it out again.
-ALTER TABLE post ADD COLUMN quote_revoked_at BIGINT;
 ALTER TABLE media ADD COLUMN focus_x DOUBLE PRECISION NOT NULL DEFAULT 0;
 ALTER TABLE media ADD COLUMN focus_y DOUBLE PRECISION NOT NULL DEFAULT 0;
 

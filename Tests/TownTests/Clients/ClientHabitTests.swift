@@ -327,6 +327,7 @@ import Testing
       var last = first
       for _ in 0..<310 where last.status == 200 { last = try await amina.get("/api/v1/preferences") }
       #expect(last.status == 429 && last.error?.isEmpty == false && (Int(last.headers[.retryAfter] ?? "") ?? 0) > 0)
+      #expect(last.headers[.remaining] == "0" && last.headers[.reset]?.contains(instant) == true)
       let other = try await AppClient.of(town.person("bram"))
       #expect(try await other.get("/api/v1/preferences").status == 200, "each person has their own")
       town.clock.pass(.minutes(5))
