@@ -48,14 +48,11 @@ public struct Profile: Sendable {
     private let kind: BallotKind
     private let projectCount: Int
     private let pointDecimals: Int
-    private var multiplicities: [Int] = []
-    private var ballotOfVoter: [Int32] = []
+    /// One entry a voter, until `close`.
     private var offsets = [0]
+    private var hashes: [UInt64] = []
     private var choices: [Int32] = []
     private var points: [Int] = []
-    /// An open hash table: the number of a ballot plus one, or 0.
-    private var slots = [Int32](repeating: 0, count: 1024)
-    private var hashes: [UInt] = []
     private var lastCast: [Int32]
 
     public init(kind: BallotKind, projectCount: Int, pointDecimals: Int = 0) {
@@ -71,8 +68,8 @@ public struct Profile: Sendable {
     ///   `mostPoints`, or there are more than two thousand million ballots.
     @discardableResult
     public mutating func cast(_ marks: [Int32], points given: [Int] = []) -> Bool {
-      let voter = Int32(truncatingIfNeeded: ballotOfVoter.count)
-      guard ballotOfVoter.count < Int32.max, kind != .cumulative || given.count == marks.count else { return false }
+      let voter = Int32(truncatingIfNeeded: hashes.count)
+      guard hashes.count < Int32.max, kind != .cumulative || given.count == marks.count else { return false }
       let start = choices.count
       var isAccepted = true
       for (index, mark) in marks.enumerated() {
@@ -109,16 +106,42 @@ public struct Profile: Sendable {
         return false
       }
       if kind != .ordinal { sort(from: start) }
-      ballotOfVoter.append(place(from: start))
+      hashes.append(hash(from: start))
+      offsets.append(choices.count)
       return true
     }
 
-    /// The ballots that were added, equal ones together.
+    /// All that was cast, with equal ballots together, in the order in which they were first cast. Time: O(marks).
     public mutating func close() -> Profile {
-      Profile(
+      let first = EqualBallots.first(hashes) { isSame($0, $1) }
+      var multiplicities: [Int] = []
+      var ballotOfVoter: [Int32] = []
+      ballotOfVoter.reserveCapacity(first.count)
+      var kept = [0]
+      var end = 0
+      for (voter, equal) in first.enumerated() {
+        if Int(equal) < voter {
+          let ballot = ballotOfVoter[Int(equal)]
+          multiplicities[Int(ballot)] += 1
+          ballotOfVoter.append(ballot)
+          continue
+        }
+        for index in offsets[voter]..<offsets[voter + 1] {
+          choices[end] = choices[index]
+          if kind == .cumulative { points[end] = points[index] }
+          end += 1
+        }
+        ballotOfVoter.append(Int32(truncatingIfNeeded: multiplicities.count))
+        multiplicities.append(1)
+        kept.append(end)
+      }
+      choices.removeSubrange(end...)
+      if kind == .cumulative { points.removeSubrange(end...) }
+      let profile = Profile(
         kind: kind, projectCount: projectCount, multiplicities: multiplicities, ballotOfVoter: ballotOfVoter,
-        offsets: offsets, choices: choices, points: points, pointDecimals: pointDecimals,
-        voters: ballotOfVoter.count)
+        offsets: kept, choices: choices, points: points, pointDecimals: pointDecimals, voters: first.count)
+      self = Box(kind: kind, projectCount: projectCount, pointDecimals: pointDecimals)
+      return profile
     }
 
     /// Ballots are short: insertion.
@@ -142,53 +165,25 @@ public struct Profile: Sendable {
       }
     }
 
-    /// The number of the ballot that stands from `start`; taken away again where there is one like it.
-    private mutating func place(from start: Int) -> Int32 {
-      var hash: UInt = 0x9E37_79B9_7F4A_7C15
+    private func hash(from start: Int) -> UInt64 {
+      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
       for index in start..<choices.count {
-        hash = (hash ^ UInt(truncatingIfNeeded: choices[index])) &* 0xFF51_AFD7_ED55_8CCD
-        if kind == .cumulative { hash = (hash ^ UInt(truncatingIfNeeded: points[index])) &* 0xC4CE_B9FE_1A85_EC53 }
+        hash = (hash ^ UInt64(truncatingIfNeeded: choices[index])) &* 0xFF51_AFD7_ED55_8CCD
+        if kind == .cumulative { hash = (hash ^ UInt64(truncatingIfNeeded: points[index])) &* 0xC4CE_B9FE_1A85_EC53 }
         hash ^= hash >> 32
       }
-      var slot = Int(truncatingIfNeeded: hash & UInt(slots.count - 1))
-      while slots[slot] != 0 {
-        let ballot = Int(slots[slot] - 1)
-        if hashes[ballot] == hash, isSame(ballot, from: start) {
-          multiplicities[ballot] += 1
-          choices.removeSubrange(start...)
-          if kind == .cumulative { points.removeSubrange(start...) }
-          return Int32(truncatingIfNeeded: ballot)
-        }
-        slot = (slot + 1) & (slots.count - 1)
-      }
-      let ballot = Int32(truncatingIfNeeded: multiplicities.count)
-      slots[slot] = ballot + 1
-      multiplicities.append(1)
-      hashes.append(hash)
-      offsets.append(choices.count)
-      if multiplicities.count * 2 > slots.count { grow() }
-      return ballot
+      return hash
     }
 
-    private func isSame(_ ballot: Int, from start: Int) -> Bool {
-      let other = offsets[ballot]
-      let length = offsets[ballot + 1] - other
-      guard length == choices.count - start else { return false }
+    private func isSame(_ one: Int, _ other: Int) -> Bool {
+      let (start, otherStart) = (offsets[one], offsets[other])
+      let length = offsets[one + 1] - start
+      guard length == offsets[other + 1] - otherStart else { return false }
       for index in 0..<length {
-        guard choices[other + index] == choices[start + index] else { return false }
-        if kind == .cumulative, points[other + index] != points[start + index] { return false }
+        guard choices[start + index] == choices[otherStart + index] else { return false }
+        if kind == .cumulative, points[start + index] != points[otherStart + index] { return false }
       }
       return true
-    }
-
-    private mutating func grow() {
-      var larger = [Int32](repeating: 0, count: slots.count * 4)
-      for (ballot, hash) in hashes.enumerated() {
-        var slot = Int(truncatingIfNeeded: hash & UInt(larger.count - 1))
-        while larger[slot] != 0 { slot = (slot + 1) & (larger.count - 1) }
-        larger[slot] = Int32(truncatingIfNeeded: ballot) + 1
-      }
-      slots = larger
     }
   }
 }

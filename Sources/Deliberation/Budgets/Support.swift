@@ -27,49 +27,93 @@ struct Support: Sendable {
   init(_ election: BudgetElection, _ satisfaction: Satisfaction) {
     let profile = election.profile
     let weights = profile.weights(satisfaction)
-    var counts = [Int](repeating: 0, count: profile.projectCount)
-    if let weights {
-      for (choice, weight) in zip(profile.choices, weights) where weight > 0 { counts[Int(choice)] += 1 }
-    } else {
-      for choice in profile.choices { counts[Int(choice)] += 1 }
-    }
-    var offsets = [0]
-    for count in counts { offsets.append((offsets.last ?? 0) + count) }
-    var next = offsets
-    var groups = [Int32](repeating: 0, count: offsets.last ?? 0)
-    var masses = [Double](repeating: 0, count: groups.count)
-    var totals = [Int](repeating: 0, count: profile.projectCount)
-    var voters = totals
-    var mostWeights = [Double](repeating: 1, count: profile.projectCount)
-    var singles = [Int](repeating: 0, count: profile.projectCount)
-    for isSingle in [false, true] {
-      if isSingle { singles = Array(next.prefix(profile.projectCount)) }
+    var layout = Layout(profile, weights)
+    layout.fill(profile, weights)
+    self.satisfaction = satisfaction
+    self.weights = weights
+    offsets = layout.offsets
+    singles = layout.singles
+    groups = layout.groups
+    masses = layout.masses
+    mostWeights = layout.mostWeights
+    totals = layout.totals
+    voters = layout.voters
+    scales = satisfaction == .cost ? election.costs : election.costs.map { _ in .one }
+    isWithinDouble = layout.totals.allSatisfy { $0 < 1 << 53 }
+  }
+
+  /// The arrays above while they are filled.
+  private struct Layout {
+    let offsets: [Int]
+    let singles: [Int]
+    var groups: [Int32]
+    var masses: [Double]
+    var mostWeights: [Double]
+    var totals: [Int]
+    var voters: [Int]
+
+    /// Counts how much room each project needs, for groups of several people and for single ones.
+    init(_ profile: Profile, _ weights: [Int]?) {
+      var several = [Int](repeating: 0, count: profile.projectCount)
+      var single = several
       for group in 0..<profile.ballotCount {
-        let people = profile.multiplicities[group]
-        guard isSingle == (people == 1 && weights == nil) else { continue }
-        for index in profile.offsets[group]..<profile.offsets[group + 1] {
-          let weight = weights?[index] ?? 1
-          guard weight > 0 else { continue }
+        let isSingle = profile.multiplicities[group] == 1 && weights == nil
+        for index in profile.offsets[group]..<profile.offsets[group + 1] where (weights?[index] ?? 1) > 0 {
           let project = Int(profile.choices[index])
-          groups[next[project]] = Int32(truncatingIfNeeded: group)
-          masses[next[project]] = Double(people * weight)
-          next[project] += 1
-          totals[project] += people * weight
-          voters[project] += people
-          if weights != nil { mostWeights[project] = max(mostWeights[project], Double(weight)) }
+          if isSingle { single[project] += 1 } else { several[project] += 1 }
         }
       }
+      var offsets = [0]
+      var singles: [Int] = []
+      for (several, single) in zip(several, single) {
+        let start = offsets.last ?? 0
+        singles.append(start + several)
+        offsets.append(start + several + single)
+      }
+      self.offsets = offsets
+      self.singles = singles
+      groups = Array(repeating: 0, count: offsets.last ?? 0)
+      // As all single ones have it.
+      masses = Array(repeating: 1, count: groups.count)
+      mostWeights = Array(repeating: 1, count: profile.projectCount)
+      totals = Array(repeating: 0, count: profile.projectCount)
+      voters = totals
     }
-    self.singles = singles
-    self.mostWeights = mostWeights
-    self.satisfaction = satisfaction
-    self.offsets = offsets
-    self.groups = groups
-    self.masses = masses
-    self.totals = totals
-    self.voters = voters
-    self.weights = weights
-    scales = satisfaction == .cost ? election.costs : election.costs.map { _ in .one }
-    isWithinDouble = totals.allSatisfy { $0 < 1 << 53 }
+
+    mutating func fill(_ profile: Profile, _ weights: [Int]?) {
+      var next = Array(offsets.dropLast())
+      var nextSingle = singles
+      groups.withUnsafeMutableBufferPointer { groups in
+        profile.choices.withUnsafeBufferPointer { choices in
+          for group in 0..<profile.ballotCount {
+            let people = profile.multiplicities[group]
+            let range = profile.offsets[group]..<profile.offsets[group + 1]
+            if people == 1, weights == nil {
+              for index in range {
+                let project = Int(choices[index])
+                groups[nextSingle[project]] = Int32(truncatingIfNeeded: group)
+                nextSingle[project] += 1
+              }
+              continue
+            }
+            for index in range {
+              let weight = weights?[index] ?? 1
+              guard weight > 0 else { continue }
+              let project = Int(choices[index])
+              groups[next[project]] = Int32(truncatingIfNeeded: group)
+              masses[next[project]] = Double(people * weight)
+              next[project] += 1
+              totals[project] += people * weight
+              voters[project] += people
+              if weights != nil { mostWeights[project] = max(mostWeights[project], Double(weight)) }
+            }
+          }
+        }
+      }
+      for project in totals.indices {
+        totals[project] += nextSingle[project] - singles[project]
+        voters[project] += nextSingle[project] - singles[project]
+      }
+    }
   }
 }

@@ -90,7 +90,8 @@ struct PabulibReader {
   private func amount(_ key: String) throws(Malformed) -> Rational? {
     guard let text = value(key), !text.isEmpty, text.lowercased() != "none" else { return nil }
     guard let amount = Rational(decimal: text), !amount.isNegative else {
-      throw Malformed(line: metaLines[key], "“\(key)” should be a number that is not negative; it is “\(short(text))”.")
+      throw Malformed(
+        line: metaLines[key], "“\(key)” should be a number that is not negative; it is “\(Self.short(text))”.")
     }
     return amount
   }
@@ -113,7 +114,7 @@ struct PabulibReader {
     guard let kind = BallotKind(rawValue: text.lowercased()) else {
       throw Malformed(
         line: metaLines["vote_type"],
-        "the vote type “\(short(text))” is none of approval, choose-1, cumulative, ordinal.")
+        "the vote type “\(Self.short(text))” is none of approval, choose-1, cumulative, ordinal.")
     }
     return kind
   }
@@ -139,10 +140,11 @@ struct PabulibReader {
       guard let cost = Rational(decimal: row[costColumn]), !cost.isNegative else {
         throw Malformed(
           line: rows.line,
-          "the cost of “\(short(id))” should be a number that is not negative; it is “\(short(row[costColumn]))”.")
+          "the cost of “\(Self.short(id))” should be a number that is not negative; it is “\(Self.short(row[costColumn]))”."
+        )
       }
       guard names.insert(Array(id.utf8), Int32(truncatingIfNeeded: projects.count)) else {
-        throw Malformed(line: rows.line, "there are two projects “\(short(id))”.")
+        throw Malformed(line: rows.line, "there are two projects “\(Self.short(id))”.")
       }
       projects.append(
         BudgetProject(id: id, name: nameColumn.flatMap { $0 < row.count ? row[$0] : nil } ?? "", cost: cost))
@@ -164,7 +166,7 @@ struct PabulibReader {
   }
 
   /// Enough of a text to recognise it by.
-  private func short(_ text: String) -> String { text.count <= 60 ? text : text.prefix(60) + "…" }
+  private static func short(_ text: String) -> String { text.count <= 60 ? text : text.prefix(60) + "…" }
 
   // MARK: Votes
 
@@ -178,17 +180,22 @@ struct PabulibReader {
     let pointsColumn = voteColumns.firstIndex(of: "points")
     var marks: [Int32] = []
     var points: [Int] = []
+    // By themselves, as closures that mention the reader would copy all of it for each ballot.
+    let (names, pointDecimals) = (names, pointDecimals)
     while try rows.next() {
       if try endsSection() { break }
+      let line = rows.line
       marks.removeAll(keepingCapacity: true)
       points.removeAll(keepingCapacity: true)
       if voteColumn < rows.count {
-        try rows.withField(voteColumn) { field throws(Malformed) in try read(field, into: &marks) }
+        try rows.withField(voteColumn) { field throws(Malformed) in
+          try Self.read(field, of: names, into: &marks, line: line)
+        }
       }
       if kind == .cumulative {
         if let pointsColumn, pointsColumn < rows.count {
           pointDecimalsNeeded = try rows.withField(pointsColumn) { field throws(Malformed) in
-            try read(points: field, into: &points)
+            try Self.read(points: field, decimals: pointDecimals, into: &points, line: line)
           }
           if pointDecimalsNeeded > pointDecimals { throw Malformed("points have decimals.") }
         }
@@ -206,7 +213,9 @@ struct PabulibReader {
   }
 
   /// The projects of a ballot, between commas.
-  private func read(_ field: UnsafeBufferPointer<UInt8>, into marks: inout [Int32]) throws(Malformed) {
+  private static func read(
+    _ field: UnsafeBufferPointer<UInt8>, of names: ByteTable, into marks: inout [Int32], line: Int
+  ) throws(Malformed) {
     var start = 0
     var index = 0
     while index <= field.count {
@@ -215,7 +224,7 @@ struct PabulibReader {
         if !name.isEmpty, !(field.count == name.count && name.isNone) {
           guard let project = names[name] else {
             let text = String(validating: name, as: UTF8.self) ?? "?"
-            throw Malformed(line: rows.line, "there is no project “\(short(text))”.")
+            throw Malformed(line: line, "there is no project “\(Self.short(text))”.")
           }
           marks.append(project)
         }
@@ -226,8 +235,8 @@ struct PabulibReader {
   }
 
   /// How many decimals the points need, where that is more than they have; then not all of them are read.
-  private func read(
-    points field: UnsafeBufferPointer<UInt8>, into points: inout [Int]
+  private static func read(
+    points field: UnsafeBufferPointer<UInt8>, decimals pointDecimals: Int, into points: inout [Int], line: Int
   ) throws(Malformed) -> Int {
     for part in field.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: true) {
       let text = UnsafeBufferPointer(rebasing: part).trimmed
@@ -238,15 +247,15 @@ struct PabulibReader {
       }
       guard let value = Rational.read(text), !value.isNegative else {
         let text = String(validating: text, as: UTF8.self) ?? "?"
-        throw Malformed(line: rows.line, "“\(short(text))” is not a number of points.")
+        throw Malformed(line: line, "“\(Self.short(text))” is not a number of points.")
       }
       let steps = value * Rational(BigInteger.powerOfTen(pointDecimals))
       guard steps.denominator == .one else {
-        if pointDecimals == 0 { return Self.mostPointDecimals }
-        throw Malformed(line: rows.line, "points may have at most \(Self.mostPointDecimals) decimals.")
+        if pointDecimals == 0 { return mostPointDecimals }
+        throw Malformed(line: line, "points may have at most \(mostPointDecimals) decimals.")
       }
       guard let word = steps.numerator.word, word <= Profile.Box.mostPoints else {
-        throw Malformed(line: rows.line, "there are too many points on this ballot.")
+        throw Malformed(line: line, "there are too many points on this ballot.")
       }
       points.append(word)
     }

@@ -141,6 +141,8 @@ struct ByteTable {
   private var names: [UInt8] = []
   private var ranges: [Range<Int>] = []
   private var values: [Int32] = []
+  /// The bytes of names of up to eight as a number; 0 for longer ones.
+  private var words: [UInt64] = []
   /// The position in `values` plus one, or 0.
   private var slots = [Int32](repeating: 0, count: 256)
 
@@ -150,6 +152,7 @@ struct ByteTable {
     ranges.append(names.count..<names.count + name.count)
     names.append(contentsOf: name)
     values.append(value)
+    words.append(name.withUnsafeBufferPointer { Self.word($0) })
     if values.count * 4 > slots.count {
       slots = Array(repeating: 0, count: slots.count * 4)
       for entry in values.indices { place(entry) }
@@ -167,24 +170,37 @@ struct ByteTable {
   }
 
   subscript(_ name: UnsafeBufferPointer<UInt8>) -> Int32? {
+    let word = Self.word(name)
     var slot = Self.hash(name) & (slots.count - 1)
     while slots[slot] != 0 {
       let entry = Int(slots[slot]) - 1
-      let range = ranges[entry]
-      if range.count == name.count {
-        var index = 0
-        while index < name.count, names[range.lowerBound + index] == name[index] { index += 1 }
-        if index == name.count { return values[entry] }
+      if words[entry] == word, ranges[entry].count == name.count, name.count <= 8 || isSame(entry, name) {
+        return values[entry]
       }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
   }
 
-  /// FNV-1a.
+  private func isSame(_ entry: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = ranges[entry].lowerBound
+    return name.indices.allSatisfy { names[start + $0] == name[$0] }
+  }
+
+  private static func word(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard name.count <= 8 else { return 0 }
+    var word: UInt64 = 0
+    for byte in name { word = word << 8 | UInt64(byte) }
+    return word
+  }
+
+  /// FNV-1a; of short names by one multiplication (Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4).
   private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash: UInt = 0xCBF2_9CE4_8422_2325
-    for byte in name { hash = (hash ^ UInt(byte)) &* 0x100_0000_01B3 }
-    return Int(truncatingIfNeeded: hash ^ hash >> 32) & Int.max
+    var hash = word(name) &* 0x9E37_79B9_7F4A_7C15
+    if name.count > 8 {
+      hash = 0xCBF2_9CE4_8422_2325
+      for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+    return Int(truncatingIfNeeded: hash >> 32)
   }
 }

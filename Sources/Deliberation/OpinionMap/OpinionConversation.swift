@@ -69,7 +69,9 @@ public struct OpinionConversation: Sendable {
     if let grouping = map.grouping, !grouping.divisions.isEmpty {
       _ = smoother.update(grouping.divisions[grouping.best].groups)
     }
-    placed.formUnion(map.placed.lazy.map { map.matrix.participants[$0] })
+    if last?.placed != map.placed || last?.matrix.participants != map.matrix.participants {
+      placed.formUnion(map.placed.lazy.map { map.matrix.participants[$0] })
+    }
     last = map
     return map
   }

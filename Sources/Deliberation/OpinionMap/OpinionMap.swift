@@ -97,7 +97,7 @@ public struct OpinionMap: Sendable, Hashable {
     var groupOfRow = [Int?](repeating: nil, count: matrix.participants.count)
     var rows: [[Int]] = []
     for (place, group) in groups.enumerated() {
-      rows.append(group.members.compactMap(matrix.row(of:)))
+      rows.append(matrix.rows(ofAscending: group.members))
       for row in rows[place] { groupOfRow[row] = place }
     }
     self.groupOfRow = groupOfRow

@@ -55,54 +55,46 @@ struct PlaneKMeans {
   }
 
   /// From these centres until no point changes, or as many rounds. Centres that lose all their points are dropped at the
-  /// end. Ties go to the first centre. Time: O(rounds × points × centres).
+  /// end. Ties go to the first centre. Time: O(rounds × points × centres) at most; far fewer distances are worked out.
   func partition(from start: [PlanePoint], rounds: Int = 300) -> PlanePartition {
-    var centres = start
-    var labels = [Int](repeating: 0, count: points.count)
-    guard !centres.isEmpty else { return PlanePartition(centres: [], labels: labels, inertia: 0) }
-    _ = assign(&labels, centres)
-    for _ in 0..<rounds {
-      let moved = means(labels, centres)
-      guard moved != centres else { break }
-      centres = moved
-      guard assign(&labels, centres) else { break }
+    guard !start.isEmpty else {
+      return PlanePartition(centres: [], labels: Array(repeating: 0, count: points.count), inertia: 0)
     }
-    return tidied(labels, centres)
-  }
-
-  /// Returns whether anything changed.
-  private func assign(_ labels: inout [Int], _ centres: [PlanePoint]) -> Bool {
-    var hasChanged = false
-    labels.withUnsafeMutableBufferPointer { labels in
-      points.withUnsafeBufferPointer { points in
-        centres.withUnsafeBufferPointer { centres in
-          for index in points.indices {
-            let point = points[index]
-            var best = 0
-            var least = Double.infinity
-            for place in centres.indices {
-              let dx = point.x - centres[place].x
-              let dy = point.y - centres[place].y
-              let distance = dx * dx + dy * dy
-              if distance < least {
-                least = distance
-                best = place
-              }
-            }
-            if labels[index] != best {
-              labels[index] = best
-              hasChanged = true
-            }
-          }
-        }
+    var search = NearestCentres(points, start)
+    var sums = sums(search.labels, count: start.count)
+    for _ in 0..<rounds {
+      let moved = sums.means(orElse: search.centres)
+      guard moved != search.centres else { break }
+      search.move(to: moved)
+      guard !search.changes.isEmpty else { break }
+      for (index, before) in search.changes {
+        sums.move(points[index], weights?[index] ?? 1, from: before, to: search.labels[index])
       }
     }
-    return hasChanged
+    return tidied(search.labels, search.centres)
   }
 
-  /// The weighted mean of each centre's points; the centre itself where it has none.
-  func means(_ labels: [Int], _ centres: [PlanePoint]) -> [PlanePoint] {
-    var sums = [SIMD4<Double>](repeating: .zero, count: centres.count)
+  /// The weighted sums of each centre's points: when few of these change, so do the means.
+  private struct Sums {
+    /// x, y and weight.
+    var sums: [SIMD4<Double>]
+
+    mutating func move(_ point: PlanePoint, _ weight: Double, from before: Int, to after: Int) {
+      let part = SIMD4(point.x * weight, point.y * weight, weight, 0)
+      sums[before] -= part
+      sums[after] += part
+    }
+
+    /// The centre itself where it has no points.
+    func means(orElse centres: [PlanePoint]) -> [PlanePoint] {
+      zip(sums, centres).map { sum, centre in
+        sum.z > 0 ? PlanePoint(x: sum.x / sum.z, y: sum.y / sum.z) : centre
+      }
+    }
+  }
+
+  private func sums(_ labels: [Int], count: Int) -> Sums {
+    var sums = [SIMD4<Double>](repeating: .zero, count: count)
     sums.withUnsafeMutableBufferPointer { sums in
       points.withUnsafeBufferPointer { points in
         labels.withUnsafeBufferPointer { labels in
@@ -113,9 +105,12 @@ struct PlaneKMeans {
         }
       }
     }
-    return zip(sums, centres).map { sum, centre in
-      sum.z > 0 ? PlanePoint(x: sum.x / sum.z, y: sum.y / sum.z) : centre
-    }
+    return Sums(sums: sums)
+  }
+
+  /// The weighted mean of each centre's points; the centre itself where it has none.
+  func means(_ labels: [Int], _ centres: [PlanePoint]) -> [PlanePoint] {
+    sums(labels, count: centres.count).means(orElse: centres)
   }
 
   /// Without centres that have no points, with each centre the mean of its points.

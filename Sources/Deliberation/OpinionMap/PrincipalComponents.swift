@@ -77,7 +77,8 @@ enum Lanczos {
       let rest = orthonormalise(&image, against: basis)
       guard basis.count < most else { break }
       if rest > 1e-12 * scale {
-        if !isWhole, basis.count >= 6, basis.count % 3 == 0, isClose(matrix, rest, count, tolerance) { break }
+        let isDue = near == nil ? basis.count >= 6 && basis.count % 3 == 0 : basis.count >= 3
+        if !isWhole, isDue, isClose(matrix, rest, count, tolerance) { break }
         matrix.beside.append(rest)
         next = image
       } else {

@@ -21,50 +21,69 @@ public struct VoteMatrix: Sendable, Hashable {
   /// - Parameters:
   ///   - participants: have a row even where they did not vote.
   ///   - statements: have a column even where nobody voted on them.
-  /// Time: O(votes + sorting each row).
+  /// Time: O(votes + rows + columns).
   public init(_ votes: [OpinionVote], participants: [Int] = [], statements: [Int] = []) {
     let rows = NumberIndex(votes.lazy.map(\.participant), participants)
     let columns = NumberIndex(votes.lazy.map(\.statement), statements)
     self.participants = rows.numbers
     self.statements = columns.numbers
-    let rowOf = votes.map { rows[$0.participant] }
-    var ends = [Int](repeating: 0, count: rows.numbers.count + 1)
-    for row in rowOf { ends[row + 1] += 1 }
-    for row in rows.numbers.indices { ends[row + 1] += ends[row] }
-    var place = ends
+    // By column and then by row, each in the order before: so rows come out in order, and later votes after earlier ones.
+    var byColumn = Self.ends(columns.numbers.count, votes.lazy.map { columns[$0.statement] })
     // 4 × column + what was said: disagreed, passed, agreed, took back.
-    var sorted = [UInt32](repeating: 0, count: votes.count)
-    for (index, vote) in votes.enumerated() {
+    var sorted = [(row: Int32, said: UInt32)](repeating: (0, 0), count: votes.count)
+    for vote in votes {
+      let column = columns[vote.statement]
       let said = vote.stance.map { UInt32($0.rawValue + 1) } ?? 3
-      sorted[place[rowOf[index]]] = UInt32(truncatingIfNeeded: columns[vote.statement] << 2) | said
-      place[rowOf[index]] += 1
+      sorted[byColumn[column]] = (
+        Int32(truncatingIfNeeded: rows[vote.participant]), UInt32(truncatingIfNeeded: column << 2) | said
+      )
+      byColumn[column] += 1
+    }
+    let ends = Self.ends(rows.numbers.count, sorted.lazy.map { Int($0.row) })
+    var place = ends
+    var said = [UInt32](repeating: 0, count: votes.count)
+    for vote in sorted {
+      said[place[Int(vote.row)]] = vote.said
+      place[Int(vote.row)] += 1
     }
     starts = [0]
     starts.reserveCapacity(rows.numbers.count + 1)
     cells = []
     cells.reserveCapacity(votes.count)
-    var last = [UInt8](repeating: 4, count: columns.numbers.count)
     for row in rows.numbers.indices {
-      var touched: [UInt32] = []
-      for said in sorted[ends[row]..<ends[row + 1]] {
-        let column = said >> 2
-        if last[Int(column)] == 4 { touched.append(column) }
-        last[Int(column)] = UInt8(said & 3)
-      }
-      touched.sort()
-      for column in touched {
-        let said = last[Int(column)]
-        if said < 3 { cells.append(column &* 3 &+ UInt32(said)) }
-        last[Int(column)] = 4
+      let end = ends[row + 1]
+      for index in ends[row]..<end {
+        let isLast = index + 1 == end || said[index + 1] >> 2 != said[index] >> 2
+        if isLast, said[index] & 3 < 3 { cells.append((said[index] >> 2) &* 3 &+ (said[index] & 3)) }
       }
       starts.append(cells.count)
     }
+  }
+
+  /// Where the things of each kind begin when they are sorted by kind, and where the last ones end.
+  private static func ends(_ count: Int, _ kinds: some Sequence<Int>) -> [Int] {
+    var ends = [Int](repeating: 0, count: count + 1)
+    for kind in kinds { ends[kind + 1] += 1 }
+    for kind in 0..<count { ends[kind + 1] += ends[kind] }
+    return ends
   }
 
   public var votes: Int { cells.count }
 
   func row(of participant: Int) -> Int? { participants.position(of: participant) }
   func column(of statement: Int) -> Int? { statements.position(of: statement) }
+
+  /// The rows of those participants, ascending, who have one. Time: O(all participants).
+  func rows(ofAscending some: [Int]) -> [Int] {
+    var rows: [Int] = []
+    rows.reserveCapacity(some.count)
+    var row = 0
+    for participant in some {
+      while row < participants.count, participants[row] < participant { row += 1 }
+      if row < participants.count, participants[row] == participant { rows.append(row) }
+    }
+    return rows
+  }
   func votes(ofRow row: Int) -> Int { starts[row + 1] - starts[row] }
   func cells(ofRow row: Int) -> ArraySlice<UInt32> { cells[starts[row]..<starts[row + 1]] }
 
@@ -213,20 +232,24 @@ private struct NumberIndex {
   private var table: [Int32] = []
   private var places: [Int: Int] = [:]
 
-  init(_ some: some Sequence<Int>, _ others: [Int]) {
-    var seen = Set(others)
-    var previous: Int?
-    for number in some where number != previous {
-      seen.insert(number)
-      previous = number
+  init(_ some: some Collection<Int>, _ others: [Int]) {
+    var (least, most) = (Int.max, Int.min)
+    for number in some { (least, most) = (min(least, number), max(most, number)) }
+    for number in others { (least, most) = (min(least, number), max(most, number)) }
+    guard least <= most else {
+      numbers = []
+      return
     }
-    numbers = seen.sorted()
-    guard let least = numbers.first, let most = numbers.last else { return }
     let (span, isTooWide) = most.subtractingReportingOverflow(least)
-    if !isTooWide, span / 4 <= numbers.count + 1024 {
+    if !isTooWide, span / 4 <= some.count + others.count + 1024 {
+      var isThere = [Bool](repeating: false, count: span + 1)
+      for number in some { isThere[number - least] = true }
+      for number in others { isThere[number - least] = true }
+      numbers = isThere.indices.filter { isThere[$0] }.map { $0 + least }
       table = Array(repeating: 0, count: span + 1)
       for (place, number) in numbers.enumerated() { table[number - least] = Int32(truncatingIfNeeded: place) }
     } else {
+      numbers = Set(others).union(some).sorted()
       places = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
     }
   }
