@@ -105,12 +105,4 @@ public struct EqualShares: Sendable {
     let have = Set(bought)
     return wanted.allSatisfy { have.contains($0) || election.costs[$0] > left }
   }
-
-  /// Which of two projects is cheaper for what it is worth, where all who have money for them can pay in full, exactly:
-  /// cost ÷ (mass × scale), the mass being the worth to those. Of equal ones the tie-breaking decides.
-  func isCheaper(_ one: (project: Int, mass: Double), _ other: (project: Int, mass: Double)) -> Bool {
-    let left = election.costs[one.project] * Int(other.mass) * support.scales[other.project]
-    let right = election.costs[other.project] * Int(one.mass) * support.scales[one.project]
-    return left == right ? places[one.project] < places[other.project] : left < right
-  }
 }

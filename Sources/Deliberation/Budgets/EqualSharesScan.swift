@@ -167,14 +167,22 @@ struct EqualSharesScan {
     if one.rhoHigh < other.rhoLow { return true }
     if other.rhoHigh < one.rhoLow { return false }
     guard one.fullMass > 0, other.fullMass > 0 else { throw GaveUp() }
-    return shares.isCheaper((one.project, one.fullMass), (other.project, other.fullMass))
+    return isCheaper((one.project, one.fullMass), (other.project, other.fullMass))
   }
 
   /// Whether the offer, with the larger share, is dearer than what was bought with the smaller one.
   private func isDearer(_ offer: Offer, than past: Step) -> Bool {
     if offer.rhoLow > past.rhoHigh { return true }
     guard offer.fullMass > 0, past.fullMass > 0 else { return false }
-    return shares.isCheaper((past.project, past.fullMass), (offer.project, offer.fullMass))
+    return isCheaper((past.project, past.fullMass), (offer.project, offer.fullMass))
+  }
+
+  /// Exactly, cost ÷ (mass × scale); of equal ones the tie-breaking decides.
+  private func isCheaper(_ one: (project: Int, mass: Double), _ other: (project: Int, mass: Double)) -> Bool {
+    let costs = shares.election.costs
+    let left = costs[one.project] * Int(other.mass) * support.scales[other.project]
+    let right = costs[other.project] * Int(one.mass) * support.scales[one.project]
+    return left == right ? shares.places[one.project] < shares.places[other.project] : left < right
   }
 
   // MARK: Prices
