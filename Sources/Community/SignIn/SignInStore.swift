@@ -120,6 +120,15 @@ enum SignInStore {
     try tx.run("DELETE FROM sign_in_try WHERE subject = \(subject)")
   }
 
+  /// Takes back the last try alone.
+  static func forgetTry(_ subject: String, in tx: WriteTx) throws {
+    try tx.run(
+      """
+      DELETE FROM sign_in_try WHERE id =
+        (SELECT id FROM sign_in_try WHERE subject = \(subject) ORDER BY at DESC, id DESC LIMIT 1)
+      """)
+  }
+
   static func openSession(_ account: Key<Account>, digest: String, device: String, in tx: WriteTx) throws {
     try tx.run(
       """

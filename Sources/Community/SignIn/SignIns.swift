@@ -84,6 +84,8 @@ public struct SignIns: Sendable {
     let better = matched.passwordHash.map(Password.isOutdated) == true ? try await Password.hash(password) : nil
     return try await store.write { tx in
       try SignInStore.forgetTries(subject, in: tx)
+      // Many people may share an address, in a library or a care home: whoever is known there has not guessed.
+      try SignInStore.forgetTry(place, in: tx)
       if let better { try tx.run("UPDATE login SET password_hash = \(better) WHERE account_id = \(account)") }
       return try SignIns.enter(account, hasSecondFactor: matched.hasSecondFactor, device: device, in: tx)
     }

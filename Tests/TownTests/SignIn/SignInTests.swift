@@ -110,6 +110,23 @@ import Testing
     }
   }
 
+  @Test("However many sign in from one address who know their passwords, the next may too", arguments: Town.engines)
+  func sharedAddress(_ engine: String) async throws {
+    try await Town.open(on: engine) { town in
+      _ = try await town.person("amina")
+      try await town.visitor().post("/sign-in", ["email": "amina", "password": "wrong"])
+      for _ in 0..<3 {
+        let entered = try await town.visitor().post("/sign-in", ["email": "amina", "password": Town.password])
+        #expect(entered.has("Hello, Amina"))
+      }
+      let counted: [String] = try await town.store.read { tx in
+        try tx.all("SELECT subject FROM sign_in_try ORDER BY subject") { row in try row.take() }
+      }
+      // The wrong one stays with the address; the name is free again.
+      #expect(counted.count == 1 && counted.first?.hasPrefix("address:") == true)
+    }
+  }
+
   @Test("A session planted before signing in is worth nothing afterwards", arguments: Town.engines) func fixation(
     _ engine: String
   ) async throws {
