@@ -83,9 +83,10 @@ def stream(checks):
 
         status = hers.call("POST", "/api/v1/statuses", {"status": "Wrong."})["id"]
         hers.call("PUT", f"/api/v1/statuses/{status}", {"status": "Right."})
+        # Before it is gone: of what is no longer there nothing is told but that.
+        checks.check(eventually(lambda: any("Right." in payload for payload in more.named("status.update")), 20), "a change is told")
         hers.call("DELETE", f"/api/v1/statuses/{status}")
         checks.check(eventually(lambda: status in more.named("delete"), 20), "a deletion is a bare key")
-        checks.check(any("Right." in payload for payload in more.named("status.update")), "after the change")
         his.call("POST", f"/api/v1/statuses/{his.call('POST', '/api/v1/statuses', {'status': 'Support me.'})['id']}/favourite", {})
         mine = his.call("GET", "/api/v1/timelines/home?limit=1")[0]["id"]
         hers.call("POST", f"/api/v1/statuses/{mine}/favourite", {})
