@@ -18,7 +18,7 @@ enum PushPages {
         <p data-push-says="unserved" role="alert" hidden>\(words("The browser could not sign up with its maker’s service, which passes notices on. In a private window it never can. Try again in a little while, or have letters instead:")) <a href="/settings/email">\(words("E-mail"))</a></p>
         <p data-push-says="failed" role="alert" hidden>\(words("That did not work. Try again in a little while."))</p>
         <p data-push-says="on" hidden>\(icon(.check)) \(words("This browser tells you what is new."))</p>
-        <div class="row"><button class="btn" type="button" data-push-does="start" hidden>\(words("Tell me on this device"))</button>
+        <div class="row room-for-btn"><button class="btn" type="button" data-push-does="start" hidden>\(words("Tell me on this device"))</button>
         \(isOn ? form.start("/settings/push/remove") + form.button("Stop telling me here", .quiet) + form.end : .empty)</div>
         </section>
         """, modules: [.push], hearsNews: false, problems: form.problems, isUnlisted: true)

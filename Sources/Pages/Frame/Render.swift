@@ -215,7 +215,7 @@ private func foot(_ frame: PageFrame) -> Markup {
   let links = frame.footLinks.markup { "<li><a href=\"\($0.path)\">\(words($0.name))</a></li>" }
   let display: Markup? = frame.displayPath.map { "<li><a href=\"\($0)\">\(words("Light or dark"))</a></li>" }
   return """
-    <footer class="foot"><div class="wrap row between">
+    <footer class="foot"><div class="wrap row">
     <p>\(words("Run by its members."))</p>
     <ul class="row">\(links)\(languages(frame))\(display)</ul>
     </div></footer>
