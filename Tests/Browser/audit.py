@@ -142,6 +142,8 @@ PAGES = [
     AuditedPage("a check to vote on", "{check}", SUBJECT, reader="Amina"),
     AuditedPage("a check of one's own", "{check}", SUBJECT, reader="a member"),
     AuditedPage("take a post up", "{taken up}", FORM, reader="Amina"),
+    AuditedPage("posts that take one up", "{quotes}", SUBJECT, reader="a member"),
+    AuditedPage("take one's post out", "{quotes}", FORM, reader="a member", first_link=r"^/posts/\d+/quotes/\d+/revoke"),
     AuditedPage("home with an announcement", "/", TIMELINE, reader="Ellie"),
     AuditedPage("announcements", "/steward/announcements", FORM, reader="a steward"),
     AuditedPage("change an announcement", "/steward/announcements", FORM, reader="a steward", first_link=r"^/steward/announcements/\d"),

@@ -47,7 +47,7 @@ class Places:
 
     def find(self, page):
         """The path of a page, or None; or a function that gives it, for one that is soon gone."""
-        if page.path in self.paths:
+        if page.path in self.paths and not page.first_link:
             return self.paths[page.path]
         path = re.sub(r"\{[\w ]+\}", lambda name: self.paths[name[0]], page.path)
         if page.first_link:
@@ -174,7 +174,11 @@ class Places:
         member.click("Ask a check").fill("Options, one on each line", "Monday\nWednesday\nFriday")
         member.click("Post", role="button").see("Which day suits you?")
         self.paths["{check}"] = member.path()
-        self.paths["{taken up}"] = "/talk/new?quote=" + re.search(r"/talk/(\d+)", member.page.url)[1]
+        asked = re.search(r"/talk/(\d+)", member.page.url)[1]
+        self.paths["{taken up}"] = f"/talk/new?quote={asked}"
+        amina = self.visitors["Amina"].go(self.paths["{taken up}"])
+        amina.fill("What would you like to say?", "Only before noon, for me.").click("Post", role="button").see("before noon")
+        self.paths["{quotes}"] = f"/posts/{asked}/quotes"
 
     def _announced(self):
         steward = self.visitors["a steward"].go("/steward/announcements")

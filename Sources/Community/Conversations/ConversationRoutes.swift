@@ -29,6 +29,7 @@ public struct ConversationRoutes: Sendable {
     members.post("/posts/{id}/replies", use: reply)
     GestureRoutes(house: house).add(to: router)
     RevisionRoutes(house: house).add(to: router)
+    QuoteRoutes(house: house).add(to: router)
     AnswerRoutes(house: house).add(to: router)
   }
 

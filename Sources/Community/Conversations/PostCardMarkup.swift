@@ -219,7 +219,7 @@ struct PostMarkup {
       : "<a class=\"btn plain\" href=\"/posts/\(card.id)/versions\">\(icon(.clock))\(words("Earlier versions"))</a>"
     return """
       <details class="menu"><summary class="btn plain">\(icon(.more))<span class="vh">\(words("More about the post by \(card.author.name)"))</span></summary>
-      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(takeUp(card))\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
+      <div><a class="btn plain" href="/posts/\(card.id)">\(icon(.link))\(words("Link to this post"))</a>\(takeUp(card))\(quotes(card))\(versions)\(own)\(more)\(if: own.isEmpty, report(card))</div></details>
       """
   }
 }

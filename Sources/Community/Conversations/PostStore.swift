@@ -147,8 +147,13 @@ package enum PostStore {
     return try Writers.named(filledWithMedia(cards, in: tx), for: viewer, in: tx)
   }
 
+  /// A post that is no share, with its media, its check and what it takes up.
+  static func whole(_ card: PostCard, for viewer: Key<Account>?, in tx: ReadTx) throws -> PostCard {
+    try completed([card], for: viewer, in: tx).first ?? card
+  }
+
   /// The same cards with their checks and what they take up, as the viewer sees both. A quote in a quote is left out.
-  static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  private static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
     let withCheck = cards.filter { $0.hasCheck && $0.state == .shown }.map(\.id)
     let quotes = cards.filter { $0.state == .shown }.compactMap(\.quoteOf)
     guard !withCheck.isEmpty || !quotes.isEmpty else { return cards }
@@ -168,7 +173,7 @@ package enum PostStore {
     }
   }
 
-  package static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
+  private static func filledWithMedia(_ cards: [PostCard], in tx: ReadTx) throws -> [PostCard] {
     let withMedia = cards.filter { $0.hasMedia && $0.state == .shown }.map(\.id)
     guard !withMedia.isEmpty else { return cards }
     var media: [Key<Post>: [Attachment]] = [:]

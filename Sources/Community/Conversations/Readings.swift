@@ -55,9 +55,7 @@ extension Conversations {
       guard found.state != .deleted || found.replyCount > 0 else { throw Refusal.notFound }
       let page = try Conversations.page(of: found, after: after, branch: branch, order: order, for: viewer, in: tx)
       let nested = page.nested
-      let whole = try Writers.named(
-        PostStore.withChecksAndQuotes(
-          PostStore.filledWithMedia([found] + page.replies + nested, in: tx), for: viewer, in: tx), for: viewer, in: tx)
+      let whole = try PostStore.completed([found] + page.replies + nested, for: viewer, in: tx)
       var under: [Key<Post>: [PostCard]] = [:]
       for card in whole.dropFirst(1 + page.replies.count) {
         if let branch = card.branch { under[branch, default: []].append(card) }
@@ -157,7 +155,7 @@ extension Conversations {
       guard let card = try PostStore.find(id, for: viewer, in: tx), card.state == .shown, card.shareOf == nil else {
         throw Refusal.notFound
       }
-      return try Writers.named(PostStore.filledWithMedia([card], in: tx), for: viewer, in: tx)[0]
+      return try PostStore.whole(card, for: viewer, in: tx)
     }
   }
 

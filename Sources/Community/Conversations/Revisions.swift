@@ -28,7 +28,7 @@ public struct Revisions: Sendable {
       let card = try Revisions.changeable(id, by: member, in: tx)
       guard let source = try RevisionStore.source(of: id, in: tx) else { throw Refusal.notFound }
       return Draft(
-        card: try PostStore.filledWithMedia([card], in: tx)[0], text: source.text,
+        card: try PostStore.whole(card, for: member, in: tx), text: source.text,
         files: try AttachmentStore.files(of: id, in: tx))
     }
   }

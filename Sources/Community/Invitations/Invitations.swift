@@ -235,7 +235,7 @@ public struct Invitations: Sendable {
     case .conversation(let key):
       let opening = try PostStore.find(key, for: viewer, in: tx)
       let title: String = try tx.value("SELECT title FROM post WHERE id = \(key)") ?? ""
-      let seen = try opening.map { try PostStore.filledWithMedia([$0], in: tx)[0] }
+      let seen = try opening.map { try PostStore.whole($0, for: viewer, in: tx) }
       return (.conversation(title: title, opening: seen), PostCard.path(conversation: key, title: title))
     }
   }
