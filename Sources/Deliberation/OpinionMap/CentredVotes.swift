@@ -25,53 +25,54 @@ struct CentredVotes {
   /// The columns that differ from the mean for somebody, or could.
   var columns: [Int] { isOut.indices.filter { !isOut[$0] } }
 
-  /// For each cell of the matrix, what it adds to the product of its row and `vector`, and room for so many others.
-  private func table(_ vector: [Double], beside room: Int = 0) -> [Double] {
-    let width = 1 + room
-    var table = [Double](repeating: 0, count: vector.count * 3 * width)
+  /// For each cell of the matrix, what it adds to the product of its row and `vector`.
+  private func table(_ vector: [Double]) -> [Double] {
+    var table = [Double](repeating: 0, count: vector.count * 3)
     for (column, weight) in vector.enumerated() where !isOut[column] {
-      table[column * 3 * width] = (-1 - center[column]) * weight
-      table[(column * 3 + 1) * width] = (0 - center[column]) * weight
-      table[(column * 3 + 2) * width] = (1 - center[column]) * weight
+      table[column * 3] = (-1 - center[column]) * weight
+      table[column * 3 + 1] = (0 - center[column]) * weight
+      table[column * 3 + 2] = (1 - center[column]) * weight
     }
     return table
   }
 
   /// XᵀX·`vector`, where X is this matrix. Time: O(votes + statements).
   func gram(_ vector: [Double]) -> [Double] {
-    // The sum of the products lies beside, where it is at hand.
-    var sums = table(vector, beside: 1)
-    sums.withUnsafeMutableBufferPointer { table in
-      matrix.cells.withUnsafeBufferPointer { cells in
-        matrix.starts.withUnsafeBufferPointer { starts in
-          var start = 0
-          for row in 1..<max(1, starts.count) {
-            let end = starts[row]
-            // Four sums, as each has to wait for its last addition.
-            var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
-            var index = start
-            while index &+ 4 <= end {
-              a += table[Int(cells[index]) &* 2]
-              b += table[Int(cells[index &+ 1]) &* 2]
-              c += table[Int(cells[index &+ 2]) &* 2]
-              d += table[Int(cells[index &+ 3]) &* 2]
-              index &+= 4
+    let table = table(vector)
+    var sums = [Double](repeating: 0, count: table.count)
+    table.withUnsafeBufferPointer { table in
+      sums.withUnsafeMutableBufferPointer { sums in
+        matrix.cells.withUnsafeBufferPointer { cells in
+          matrix.starts.withUnsafeBufferPointer { starts in
+            var start = 0
+            for row in 1..<max(1, starts.count) {
+              let end = starts[row]
+              // Four sums, as each waits for its last addition.
+              var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+              var index = start
+              while index &+ 4 <= end {
+                a += table[Int(cells[index])]
+                b += table[Int(cells[index &+ 1])]
+                c += table[Int(cells[index &+ 2])]
+                d += table[Int(cells[index &+ 3])]
+                index &+= 4
+              }
+              while index < end {
+                a += table[Int(cells[index])]
+                index &+= 1
+              }
+              let product = (a + b) + (c + d)
+              for index in start..<end { sums[Int(cells[index])] += product }
+              start = end
             }
-            while index < end {
-              a += table[Int(cells[index]) &* 2]
-              index &+= 1
-            }
-            let product = (a + b) + (c + d)
-            for index in start..<end { table[Int(cells[index]) &* 2 &+ 1] += product }
-            start = end
           }
         }
       }
     }
     return center.indices.map { column in
-      let disagreed = sums[column * 6 + 1]
-      let passed = sums[column * 6 + 3]
-      let agreed = sums[column * 6 + 5]
+      let disagreed = sums[column * 3]
+      let passed = sums[column * 3 + 1]
+      let agreed = sums[column * 3 + 2]
       return isOut[column] ? 0 : agreed - disagreed - center[column] * (agreed + disagreed + passed)
     }
   }

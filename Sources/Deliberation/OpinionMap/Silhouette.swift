@@ -32,12 +32,15 @@ enum Silhouette {
     let sums = distances(xs, ys, ends)
     var totals = [Double](repeating: 0, count: divisions.count)
     for division in divisions.indices {
-      let groupOf = keys.map { $0[division] }
-      var perGroup = [Double](repeating: 0, count: groups[division])
+      var perGroup = [Double](repeating: 0, count: groups[division] * order.count)
+      for (cell, key) in keys.enumerated() {
+        let (from, to) = (cell * order.count, key[division] * order.count)
+        for place in order.indices { perGroup[to + place] += sums[from + place] }
+      }
+      var own = [Double](repeating: 0, count: groups[division])
       for (place, index) in order.enumerated() {
-        for group in perGroup.indices { perGroup[group] = 0 }
-        for cell in groupOf.indices { perGroup[groupOf[cell]] += sums[cell * order.count + place] }
-        totals[division] += value(own: divisions[division][index], perGroup, sizes[division])
+        for group in own.indices { own[group] = perGroup[group * order.count + place] }
+        totals[division] += value(own: divisions[division][index], own, sizes[division])
       }
     }
     return totals.map { $0 / Double(points.count) }
