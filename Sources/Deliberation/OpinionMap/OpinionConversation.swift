@@ -59,7 +59,9 @@ public struct OpinionConversation: Sendable {
     votesThen = 0
   }
 
-  /// The map of all that was said so far. Time: a few steps over the votes, and the rest once over the people.
+  /// The map of all that was said so far. Groups go on from those there were: others are looked for among the people only
+  /// where base clusters can be divided better than by these, and all begins anew once one vote in fifty has changed.
+  /// Time: a few steps over the votes, and the rest once over the people.
   public mutating func update() -> OpinionMap {
     var earlier = OpinionMap.Continuation()
     earlier.placed = placed
