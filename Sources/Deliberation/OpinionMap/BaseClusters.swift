@@ -12,8 +12,10 @@ public struct BaseClusters: Sendable, Hashable {
   /// For each person on the map, the place of their cluster.
   public let labels: [Int]
 
-  /// - Parameter earlier: centres to go on from; those of the first points where there are none, or fewer than there can be.
-  init(_ points: [PlanePoint], from earlier: [PlanePoint] = []) {
+  /// - Parameters:
+  ///   - earlier: centres to go on from; those of the first points where there are none, or fewer than there can be.
+  ///   - guess: each point's place among them, as far as it is known.
+  init(_ points: [PlanePoint], from earlier: [PlanePoint] = [], guess: [Int] = []) {
     let means = PlaneKMeans(points)
     var start = earlier
     if start.count < Self.most {
@@ -21,7 +23,7 @@ public struct BaseClusters: Sendable, Hashable {
       // Where everybody has a place of their own there is nothing to join.
       if first.count < Self.most || start.isEmpty { start = first } else { start = Self.filled(start, first) }
     }
-    var search = NearestCentres(points, start)
+    var search = NearestCentres(points, start, guess: guess)
     for _ in 0..<100 where !start.isEmpty {
       let moved = means.means(search.labels, search.centres)
       let furthest = zip(moved, search.centres).map { $0.squaredDistance(to: $1) }.max() ?? 0

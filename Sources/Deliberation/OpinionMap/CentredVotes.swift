@@ -47,16 +47,21 @@ struct CentredVotes {
             var start = 0
             for row in 1..<max(1, starts.count) {
               let end = starts[row]
-              var first = 0.0
-              var second = 0.0
+              // Four sums, as each waits for its last addition.
+              var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
               var index = start
-              while index &+ 1 < end {
-                first += table[Int(cells[index])]
-                second += table[Int(cells[index &+ 1])]
-                index &+= 2
+              while index &+ 4 <= end {
+                a += table[Int(cells[index])]
+                b += table[Int(cells[index &+ 1])]
+                c += table[Int(cells[index &+ 2])]
+                d += table[Int(cells[index &+ 3])]
+                index &+= 4
               }
-              if index < end { first += table[Int(cells[index])] }
-              let product = first + second
+              while index < end {
+                a += table[Int(cells[index])]
+                index &+= 1
+              }
+              let product = (a + b) + (c + d)
               for index in start..<end { sums[Int(cells[index])] += product }
               start = end
             }

@@ -95,10 +95,18 @@ public struct Grouping: Sendable, Hashable {
       var tries = [search.partition(from: overBase.firstDistinct(groups))]
       for _ in 0..<rule.starts { tries.append(search.partition(from: search.spread(groups, &random))) }
       tries = tries.filter { $0.centres.count == groups }
+      let before = earlier.first { $0.count == groups }
+      let continued = before.map { people.partition(from: $0) }
       if !areFew {
-        // The best, without what is the same but for rounding, are gone on with among the people.
-        let most = earlier.contains { $0.count == groups } ? 1 : 3
         tries.sort { $0.inertia < $1.inertia }
+        // The division of before needs no rival where it is still the best among the base clusters.
+        if let before, let continued, continued.centres.count == groups {
+          let again = overBase.partition(from: before)
+          let best = tries.first?.inertia ?? .infinity
+          if again.centres.count == groups, again.inertia <= best * (1 + 1e-9) { return continued }
+        }
+        // The best, without what is the same but for rounding, are gone on with among the people.
+        let most = before == nil ? 3 : 1
         var different: [PlanePartition] = []
         for tried in tries where different.count < most {
           if let last = different.last, tried.inertia < last.inertia * (1 + 1e-9) { continue }
@@ -106,7 +114,7 @@ public struct Grouping: Sendable, Hashable {
         }
         tries = different.map { people.partition(from: $0.centres) }
       }
-      if let centres = earlier.first(where: { $0.count == groups }) { tries.append(people.partition(from: centres)) }
+      if let continued { tries.append(continued) }
       let none = PlanePartition(centres: [], labels: [], inertia: .infinity)
       return tries.filter { $0.centres.count == groups }.min { $0.inertia < $1.inertia } ?? none
     }

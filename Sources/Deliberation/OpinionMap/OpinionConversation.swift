@@ -7,6 +7,8 @@ public struct OpinionConversation: Sendable {
   public let rule: GroupingRule
   private var smoother = GroupCountSmoother()
   private var last: OpinionMap?
+  /// What everybody said, by column.
+  private var counts: [StanceCounts]
   private var placed: Set<Int> = []
   /// Votes that changed since the axes were found from nothing.
   private var changes = 0
@@ -17,6 +19,7 @@ public struct OpinionConversation: Sendable {
     rule: GroupingRule = GroupingRule()
   ) {
     self.matrix = matrix
+    counts = matrix.counts()
     self.moderatedOut = moderatedOut
     self.meta = meta
     self.rule = rule
@@ -25,9 +28,15 @@ public struct OpinionConversation: Sendable {
   /// Casts a vote, changes it, or (with nil) takes it back. Returns false where nothing changed.
   @discardableResult
   public mutating func cast(_ stance: Stance?, by participant: Int, on statement: Int) -> Bool {
-    let hasChanged = matrix.cast(stance, by: participant, on: statement)
-    if hasChanged { changes += 1 }
-    return hasChanged
+    add(statement: statement)
+    let before = matrix[participant, on: statement]
+    guard matrix.cast(stance, by: participant, on: statement) else { return false }
+    changes += 1
+    if let column = matrix.column(of: statement) {
+      if let before { counts[column][before] -= 1 }
+      if let stance { counts[column][stance] += 1 }
+    }
+    return true
   }
 
   /// Takes back all that a person said.
@@ -37,7 +46,11 @@ public struct OpinionConversation: Sendable {
   }
 
   /// Lets a statement in, which then can be voted on.
-  public mutating func add(statement: Int) { matrix.addStatement(statement) }
+  public mutating func add(statement: Int) {
+    let known = matrix.statements.count
+    let column = matrix.addStatement(statement)
+    if matrix.statements.count > known { counts.insert(StanceCounts(), at: column) }
+  }
 
   /// Leaves a statement out of the map, or takes it in again.
   public mutating func moderate(_ statement: Int, isOut: Bool) {
@@ -46,17 +59,21 @@ public struct OpinionConversation: Sendable {
     votesThen = 0
   }
 
-  /// The map of all that was said so far. Time: a few steps over the votes, and the rest once over the people.
+  /// The map of all that was said so far. Groups go on from those there were: others are looked for among the people only
+  /// where base clusters can be divided better than by these, and all begins anew once one vote in fifty has changed.
+  /// Time: a few steps over the votes, and the rest once over the people.
   public mutating func update() -> OpinionMap {
     var earlier = OpinionMap.Continuation()
     earlier.placed = placed
     earlier.smoother = smoother
+    earlier.counts = counts
     if let last {
       earlier.groups = last.groups
       earlier.orientation = axes(of: last)
       if changes * 50 <= votesThen {
         earlier.axes = earlier.orientation
         earlier.base = last.base.centres
+        earlier.baseLabels = last.base.labels
         earlier.divisions = last.grouping?.divisions.map(\.centres) ?? []
       }
     }

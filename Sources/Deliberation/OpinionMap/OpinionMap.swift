@@ -57,6 +57,10 @@ public struct OpinionMap: Sendable, Hashable {
     /// By column of the matrix that is to be mapped; nil to begin anew.
     var axes: [[Double]]?
     var base: [PlanePoint] = []
+    /// Which of these each person on the map was in, as far as they are the same people.
+    var baseLabels: [Int] = []
+    /// What everybody said, by column, if it is known.
+    var counts: [StanceCounts]?
     var divisions: [[PlanePoint]] = []
     var groups: [OpinionGroup] = []
     /// Participants who had a place on the map once keep it.
@@ -77,7 +81,7 @@ public struct OpinionMap: Sendable, Hashable {
     self.moderatedOut = moderatedOut
     self.meta = meta
     let isOut = matrix.statements.map { moderatedOut.contains($0) || meta.contains($0) }
-    let counts = matrix.counts()
+    let counts = earlier.counts ?? matrix.counts()
     self.counts = counts
     let votes = CentredVotes(matrix, counts: counts, isOut: isOut)
     let components = PrincipalComponents(votes, near: earlier.axes, like: earlier.orientation)
@@ -85,7 +89,7 @@ public struct OpinionMap: Sendable, Hashable {
     positions = Self.positions(votes, components)
     placed = Self.placed(matrix, always: earlier.placed)
     let points = placed.map { [positions] in positions[$0] }
-    base = BaseClusters(points, from: earlier.base)
+    base = BaseClusters(points, from: earlier.base, guess: earlier.baseLabels)
     if let given {
       grouping = nil
       groups = Self.groups(matrix, positions, given)
@@ -211,13 +215,9 @@ struct GroupOrder {
       (members[$1].count, members[$0].first ?? 0) < (members[$0].count, members[$1].first ?? 0)
     }
     guard earlier.count == members.count else { return bySize }
-    var before: [Int: Int] = [:]
-    for (place, group) in earlier.enumerated() { for member in group { before[member] = place } }
     var shared: [(count: Int, place: Int, before: Int)] = []
     for (place, group) in members.enumerated() {
-      var counts = [Int](repeating: 0, count: earlier.count)
-      for member in group { if let was = before[member] { counts[was] += 1 } }
-      for (was, count) in counts.enumerated() { shared.append((count, place, was)) }
+      for (was, before) in earlier.enumerated() { shared.append((Self.shared(group, before), place, was)) }
     }
     shared.sort { ($1.count, $0.place, $0.before) < ($0.count, $1.place, $1.before) }
     var order = [Int?](repeating: nil, count: members.count)
@@ -227,5 +227,17 @@ struct GroupOrder {
       isNamed[pair.place] = true
     }
     return order.compactMap { $0 }
+  }
+
+  /// How many numbers are in both, which ascend.
+  private static func shared(_ a: [Int], _ b: [Int]) -> Int {
+    var (i, j, count) = (0, 0, 0)
+    while i < a.count, j < b.count {
+      let (first, second) = (a[i], b[j])
+      if first == second { count += 1 }
+      i += first <= second ? 1 : 0
+      j += second <= first ? 1 : 0
+    }
+    return count
   }
 }

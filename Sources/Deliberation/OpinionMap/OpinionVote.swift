@@ -37,6 +37,24 @@ public struct StanceCounts: Sendable, Hashable {
   /// Passes are votes too.
   public var votes: Int { agrees + disagrees + passes }
 
+  /// How many said that.
+  subscript(_ stance: Stance) -> Int {
+    get {
+      switch stance {
+      case .agree: agrees
+      case .disagree: disagrees
+      case .pass: passes
+      }
+    }
+    set {
+      switch stance {
+      case .agree: agrees = newValue
+      case .disagree: disagrees = newValue
+      case .pass: passes = newValue
+      }
+    }
+  }
+
   static func + (a: Self, b: Self) -> Self {
     Self(agrees: a.agrees + b.agrees, disagrees: a.disagrees + b.disagrees, passes: a.passes + b.passes)
   }

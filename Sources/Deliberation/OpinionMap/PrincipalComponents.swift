@@ -64,6 +64,8 @@ enum Lanczos {
     var matrix = Tridiagonal(diagonal: [], beside: [])
     var scale = 0.0
     var ends = 0
+    // Looking whether it is near enough is not free either.
+    var due = near == nil ? 6 : 3
     var next = start(size, columns, near, &random)
     guard orthonormalise(&next, against: basis) > 0 else { return whole([], count, size) }
     while basis.count < most {
@@ -77,8 +79,12 @@ enum Lanczos {
       let rest = orthonormalise(&image, against: basis)
       guard basis.count < most else { break }
       if rest > 1e-12 * scale {
-        let isDue = near == nil ? basis.count >= 6 && basis.count % 3 == 0 : basis.count >= 3
-        if !isWhole, isDue, isClose(matrix, rest, count, tolerance) { break }
+        if !isWhole, basis.count >= due {
+          let distance = distance(matrix, rest, count) / tolerance
+          if distance <= 1 { break }
+          // A step takes away two thirds or more of it.
+          due += distance > 1e4 ? 4 : distance > 50 ? 2 : 1
+        }
         matrix.beside.append(rest)
         next = image
       } else {
@@ -107,14 +113,15 @@ enum Lanczos {
     return vector
   }
 
-  /// Whether the leading eigenvectors are as near as they need to be.
-  private static func isClose(_ matrix: Tridiagonal, _ rest: Double, _ count: Int, _ tolerance: Double) -> Bool {
+  /// How far the leading eigenvectors are from what they become: the greatest residual, as a part of the greatest eigenvalue.
+  private static func distance(_ matrix: Tridiagonal, _ rest: Double, _ count: Int) -> Double {
     var last = [Double](repeating: 0, count: matrix.diagonal.count)
     last[last.count - 1] = 1
-    guard let (values, rows) = matrix.eigen(rows: [last]) else { return false }
+    guard let (values, rows) = matrix.eigen(rows: [last]), let greatest = values.max(), greatest > 0 else {
+      return .infinity
+    }
     let leading = values.indices.sorted { values[$0] > values[$1] }.prefix(count)
-    let bound = tolerance * (values.max() ?? 0)
-    return leading.allSatisfy { (rest * rows[0][$0]).magnitude <= bound }
+    return leading.reduce(0) { max($0, (rest * rows[0][$1]).magnitude) } / greatest
   }
 
   private static func pairs(_ matrix: Tridiagonal, _ basis: [[Double]], _ count: Int, _ size: Int) -> [Pair] {

@@ -8,7 +8,6 @@ enum Silhouette {
     var cells: [[Int]: Int] = [:]
     var members: [[Int]] = []
     var keys: [[Int]] = []
-    var cellOf = [Int](repeating: 0, count: points.count)
     for index in points.indices {
       let key = divisions.map { $0[index] }
       let cell = cells[key] ?? members.count
@@ -18,7 +17,6 @@ enum Silhouette {
         keys.append(key)
       }
       members[cell].append(index)
-      cellOf[index] = cell
     }
     let order = members.flatMap { $0 }
     let xs = order.map { points[$0].x }
@@ -31,14 +29,18 @@ enum Silhouette {
       for label in labels { sizes[label] += 1 }
       return sizes
     }
+    let sums = distances(xs, ys, ends)
     var totals = [Double](repeating: 0, count: divisions.count)
-    var sums = [Double](repeating: 0, count: members.count)
-    for (index, point) in points.enumerated() {
-      distances(from: point, xs, ys, ends, into: &sums)
-      for division in divisions.indices {
-        var perGroup = [Double](repeating: 0, count: groups[division])
-        for cell in sums.indices { perGroup[keys[cell][division]] += sums[cell] }
-        totals[division] += value(own: keys[cellOf[index]][division], perGroup, sizes[division])
+    for division in divisions.indices {
+      var perGroup = [Double](repeating: 0, count: groups[division] * order.count)
+      for (cell, key) in keys.enumerated() {
+        let (from, to) = (cell * order.count, key[division] * order.count)
+        for place in order.indices { perGroup[to + place] += sums[from + place] }
+      }
+      var own = [Double](repeating: 0, count: groups[division])
+      for (place, index) in order.enumerated() {
+        for group in own.indices { own[group] = perGroup[group * order.count + place] }
+        totals[division] += value(own: divisions[division][index], own, sizes[division])
       }
     }
     return totals.map { $0 / Double(points.count) }
@@ -55,31 +57,49 @@ enum Silhouette {
     return greater > 0 && greater.isFinite ? (next - within) / greater : 0
   }
 
-  private static func distances(
-    from point: PlanePoint, _ xs: [Double], _ ys: [Double], _ ends: [Int], into sums: inout [Double]
-  ) {
-    xs.withUnsafeBufferPointer { xs in
-      ys.withUnsafeBufferPointer { ys in
-        var index = 0
-        for cell in ends.indices {
-          let end = ends[cell]
-          var four = SIMD4<Double>.zero
-          while index &+ 4 <= end {
-            let dx = SIMD4(xs[index], xs[index &+ 1], xs[index &+ 2], xs[index &+ 3]) - point.x
-            let dy = SIMD4(ys[index], ys[index &+ 1], ys[index &+ 2], ys[index &+ 3]) - point.y
-            four += (dx * dx + dy * dy).squareRoot()
-            index &+= 4
+  /// For each cell, the sum of the distances from each point to the points of that cell, which end in `ends`. Each distance
+  /// is worked out once and counts for both.
+  private static func distances(_ xs: [Double], _ ys: [Double], _ ends: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: ends.count * xs.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      xs.withUnsafeBufferPointer { xs in
+        ys.withUnsafeBufferPointer { ys in
+          var own = 0
+          for first in xs.indices {
+            while first >= ends[own] { own += 1 }
+            let column = own * xs.count
+            let (x, y) = (xs[first], ys[first])
+            var index = first + 1
+            for cell in own..<ends.count {
+              let end = ends[cell]
+              var four = SIMD4<Double>.zero
+              while index &+ 4 <= end {
+                let dx = SIMD4(xs[index], xs[index &+ 1], xs[index &+ 2], xs[index &+ 3]) - x
+                let dy = SIMD4(ys[index], ys[index &+ 1], ys[index &+ 2], ys[index &+ 3]) - y
+                let distances = (dx * dx + dy * dy).squareRoot()
+                four += distances
+                let place = column &+ index
+                sums[place] += distances[0]
+                sums[place &+ 1] += distances[1]
+                sums[place &+ 2] += distances[2]
+                sums[place &+ 3] += distances[3]
+                index &+= 4
+              }
+              var sum = four.sum()
+              while index < end {
+                let dx = xs[index] - x
+                let dy = ys[index] - y
+                let distance = (dx * dx + dy * dy).squareRoot()
+                sum += distance
+                sums[column &+ index] += distance
+                index &+= 1
+              }
+              sums[cell * xs.count + first] += sum
+            }
           }
-          var sum = four.sum()
-          while index < end {
-            let dx = xs[index] - point.x
-            let dy = ys[index] - point.y
-            sum += (dx * dx + dy * dy).squareRoot()
-            index &+= 1
-          }
-          sums[cell] = sum
         }
       }
     }
+    return sums
   }
 }

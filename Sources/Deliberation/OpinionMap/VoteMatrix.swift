@@ -23,49 +23,11 @@ public struct VoteMatrix: Sendable, Hashable {
   ///   - statements: have a column even where nobody voted on them.
   /// Time: O(votes + rows + columns).
   public init(_ votes: [OpinionVote], participants: [Int] = [], statements: [Int] = []) {
-    let rows = NumberIndex(votes.lazy.map(\.participant), participants)
-    let columns = NumberIndex(votes.lazy.map(\.statement), statements)
-    self.participants = rows.numbers
-    self.statements = columns.numbers
-    // By column and then by row, each in the order before: so rows come out in order, and later votes after earlier ones.
-    var byColumn = Self.ends(columns.numbers.count, votes.lazy.map { columns[$0.statement] })
-    // 4 × column + what was said: disagreed, passed, agreed, took back.
-    var sorted = [(row: Int32, said: UInt32)](repeating: (0, 0), count: votes.count)
-    for vote in votes {
-      let column = columns[vote.statement]
-      let said = vote.stance.map { UInt32($0.rawValue + 1) } ?? 3
-      sorted[byColumn[column]] = (
-        Int32(truncatingIfNeeded: rows[vote.participant]), UInt32(truncatingIfNeeded: column << 2) | said
-      )
-      byColumn[column] += 1
-    }
-    let ends = Self.ends(rows.numbers.count, sorted.lazy.map { Int($0.row) })
-    var place = ends
-    var said = [UInt32](repeating: 0, count: votes.count)
-    for vote in sorted {
-      said[place[Int(vote.row)]] = vote.said
-      place[Int(vote.row)] += 1
-    }
-    starts = [0]
-    starts.reserveCapacity(rows.numbers.count + 1)
-    cells = []
-    cells.reserveCapacity(votes.count)
-    for row in rows.numbers.indices {
-      let end = ends[row + 1]
-      for index in ends[row]..<end {
-        let isLast = index + 1 == end || said[index + 1] >> 2 != said[index] >> 2
-        if isLast, said[index] & 3 < 3 { cells.append((said[index] >> 2) &* 3 &+ (said[index] & 3)) }
-      }
-      starts.append(cells.count)
-    }
-  }
-
-  /// Where the things of each kind begin when they are sorted by kind, and where the last ones end.
-  private static func ends(_ count: Int, _ kinds: some Sequence<Int>) -> [Int] {
-    var ends = [Int](repeating: 0, count: count + 1)
-    for kind in kinds { ends[kind + 1] += 1 }
-    for kind in 0..<count { ends[kind + 1] += ends[kind] }
-    return ends
+    let sorted = SortedVotes(votes, participants: participants, statements: statements)
+    self.participants = sorted.participants
+    self.statements = sorted.statements
+    starts = sorted.starts
+    cells = sorted.cells
   }
 
   public var votes: Int { cells.count }
@@ -223,38 +185,5 @@ extension [Int] {
   func position(of number: Int) -> Int? {
     let place = insertionPoint(of: number)
     return place < count && self[place] == number ? place : nil
-  }
-}
-
-/// Different numbers in ascending order, and the place of each: in a table where they lie close together.
-private struct NumberIndex {
-  let numbers: [Int]
-  private var table: [Int32] = []
-  private var places: [Int: Int] = [:]
-
-  init(_ some: some Collection<Int>, _ others: [Int]) {
-    var (least, most) = (Int.max, Int.min)
-    for number in some { (least, most) = (min(least, number), max(most, number)) }
-    for number in others { (least, most) = (min(least, number), max(most, number)) }
-    guard least <= most else {
-      numbers = []
-      return
-    }
-    let (span, isTooWide) = most.subtractingReportingOverflow(least)
-    if !isTooWide, span / 4 <= some.count + others.count + 1024 {
-      var isThere = [Bool](repeating: false, count: span + 1)
-      for number in some { isThere[number - least] = true }
-      for number in others { isThere[number - least] = true }
-      numbers = isThere.indices.filter { isThere[$0] }.map { $0 + least }
-      table = Array(repeating: 0, count: span + 1)
-      for (place, number) in numbers.enumerated() { table[number - least] = Int32(truncatingIfNeeded: place) }
-    } else {
-      numbers = Set(others).union(some).sorted()
-      places = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
-    }
-  }
-
-  subscript(_ number: Int) -> Int {
-    table.isEmpty ? places[number] ?? 0 : Int(table[number - numbers[0]])
   }
 }

@@ -36,6 +36,38 @@ import Testing
     expectSame(conversation.update(), OpinionMap(town.matrix))
   }
 
+  @Test("Statements that come in between others, and people too, are counted where they belong") func between() {
+    let spread = town.renumbered(people: { $0 * 2 }, statements: { $0 * 2 })
+    var conversation = OpinionConversation(VoteMatrix(spread))
+    _ = conversation.update()
+    let more = (0..<40).map {
+      OpinionVote(participant: $0, statement: $0 % 7 - 1, stance: $0 % 3 == 0 ? .pass : .agree)
+    }
+    for vote in more { conversation.cast(vote.stance, by: vote.participant, on: vote.statement) }
+    conversation.add(statement: 9)
+    conversation.cast(nil, by: 5, on: 13)
+    for _ in 0..<4 { _ = conversation.update() }
+    expectSame(conversation.update(), OpinionMap(VoteMatrix(spread + more, statements: [9, 13])))
+  }
+
+  @Test("Among many people a few votes leave the groups what one finds from nothing") func many() throws {
+    let city = MadeUpConversation([260, 200, 140], statements: 45, seed: 3)
+    var conversation = OpinionConversation(city.matrix)
+    _ = conversation.update()
+    var map = conversation.update()
+    for person in stride(from: 0, to: 600, by: 40) {
+      conversation.cast(.pass, by: person, on: 5)
+      map = conversation.update()
+    }
+    let fresh = OpinionMap(conversation.matrix)
+    #expect(map.groups.map(\.members) == fresh.groups.map(\.members))
+    #expect(map.counts == fresh.counts)
+    for division in try #require(fresh.grouping).divisions {
+      let own = map.grouping?.divisions.first { $0.groups == division.groups }
+      #expect((own?.inertia ?? .infinity) <= division.inertia * 1.01)
+    }
+  }
+
   @Test("A vote that is taken back was never cast; one that is changed was always so") func changed() {
     var conversation = OpinionConversation(town.matrix)
     _ = conversation.update()
