@@ -10,7 +10,7 @@ enum EqualBallots {
   /// For each ballot, the first that is equal to it: itself where none before is.
   /// - Parameters:
   ///   - hashes: equal for equal ballots; at most 2³¹ − 1 of them.
-  ///   - isSame: whether two ballots are equal; asked where their hashes are.
+  ///   - isSame: whether two ballots are equal; asked where parts of their hashes are.
   static func first(_ hashes: [UInt64], isSame: (Int, Int) -> Bool) -> [Int32] {
     var bits = 0
     while bits < 16, hashes.count >> bits > part { bits += 1 }
@@ -34,6 +34,19 @@ enum EqualBallots {
     var first = [Int32](repeating: 0, count: hashes.count)
     var table = Table(most)
     for part in 0..<ends.count - 1 {
+      table.first(dealt[ends[part]..<ends[part + 1]]) { _, _ in
+        true
+      } found: {
+        first[Int($0)] = $1
+      }
+    }
+    // Whether they are equal is asked in the order of casting, in which they lie in memory. Where a hash was not enough, its
+    // part is done again, more slowly.
+    var wrong: Set<Int> = []
+    for (ballot, equal) in first.enumerated() where Int(equal) < ballot && !isSame(Int(equal), ballot) {
+      wrong.insert(Int(truncatingIfNeeded: hashes[ballot] >> shift))
+    }
+    for part in wrong {
       table.first(dealt[ends[part]..<ends[part + 1]], isSame) { first[Int($0)] = $1 }
     }
     return first
