@@ -145,7 +145,13 @@ public struct Profile: Sendable {
     /// All that was cast, with equal ballots together, in the order in which they were first cast. Time: O(marks).
     public mutating func close() -> Profile {
       // The first voter with an equal ballot, and then the number of that ballot in its place.
-      var ballotOfVoter = EqualBallots.first(hashes) { isSame($0, $1) }
+      var ballotOfVoter = offsets.withUnsafeBufferPointer { offsets in
+        choices.withUnsafeBufferPointer { choices in
+          points.withUnsafeBufferPointer { points in
+            EqualBallots.first(hashes) { Self.isSame($0, $1, offsets, choices, points) }
+          }
+        }
+      }
       var distinct = 0
       for (voter, first) in ballotOfVoter.enumerated() where Int(first) == voter { distinct += 1 }
       var multiplicities = [Int](repeating: 0, count: distinct)
@@ -231,13 +237,17 @@ public struct Profile: Sendable {
       return mixed ^ mixed &>> 32
     }
 
-    private func isSame(_ one: Int, _ other: Int) -> Bool {
+    /// - Parameter points: beside `choices`, or none.
+    @inline(__always) private static func isSame(
+      _ one: Int, _ other: Int, _ offsets: UnsafeBufferPointer<Int>, _ choices: UnsafeBufferPointer<Int32>,
+      _ points: UnsafeBufferPointer<Int>
+    ) -> Bool {
       let (start, otherStart) = (offsets[one], offsets[other])
       let length = offsets[one + 1] - start
       guard length == offsets[other + 1] - otherStart else { return false }
       for index in 0..<length {
         guard choices[start + index] == choices[otherStart + index] else { return false }
-        if kind == .cumulative, points[start + index] != points[otherStart + index] { return false }
+        if !points.isEmpty, points[start + index] != points[otherStart + index] { return false }
       }
       return true
     }
