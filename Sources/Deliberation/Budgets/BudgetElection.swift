@@ -48,8 +48,7 @@ public struct BudgetElection: Sendable {
     self.projects = projects
     self.budget = budget
     self.profile = profile
-    let longest = zip(profile.offsets, profile.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
-    self.maxLength = maxLength ?? longest
+    self.maxLength = maxLength ?? zip(profile.offsets, profile.offsets.dropFirst()).lazy.map { $1 - $0 }.max() ?? 0
     self.threshold = threshold
 
     var steps = budget.denominator

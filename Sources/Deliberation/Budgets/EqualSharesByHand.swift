@@ -58,7 +58,7 @@ struct EqualSharesByHand {
     (support.offsets[project]..<support.offsets[project + 1]).map { index in
       let group = Int(support.groups[index])
       let people = election.profile.multiplicities[group]
-      return (group, people, Int(support.masses[index]) / people)
+      return (group, people, Int(support.mass(index, of: project)) / people)
     }
   }
 

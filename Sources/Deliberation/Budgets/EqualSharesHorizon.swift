@@ -89,7 +89,7 @@ struct EqualSharesHorizon {
     return (support.offsets[project]..<support.offsets[project + 1]).map { index in
       let group = Int(support.groups[index])
       let people = shares.election.profile.multiplicities[group]
-      return (group, Rational(people), Rational(Int(support.masses[index]) / people))
+      return (group, Rational(people), Rational(Int(support.mass(index, of: project)) / people))
     }
   }
 

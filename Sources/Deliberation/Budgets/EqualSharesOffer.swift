@@ -37,22 +37,20 @@ extension EqualSharesRun {
       let people = run.election.profile.multiplicities
       run.money.withUnsafeBufferPointer { money in
         support.groups.withUnsafeBufferPointer { groups in
-          support.masses.withUnsafeBufferPointer { masses in
-            people.withUnsafeBufferPointer { people in
-              for index in range {
-                let group = Int(groups[index])
-                let has = money[group]
-                if has == 0 { continue }
-                let mass = masses[index]
-                let asked = price * mass
-                let slack = margin.isFinite ? margin * (asked + Double(people[group]) * each) : .infinity
-                if has > asked + slack {
-                  richMass += Int(mass)
-                } else if has < asked - slack {
-                  poor.append(groups[index])
-                } else {
-                  open.append(index)
-                }
+          people.withUnsafeBufferPointer { people in
+            for index in range {
+              let group = Int(groups[index])
+              let has = money[group]
+              if has == 0 { continue }
+              let mass = support.mass(index, of: project)
+              let asked = price * mass
+              let slack = margin.isFinite ? margin * (asked + Double(people[group]) * each) : .infinity
+              if has > asked + slack {
+                richMass += Int(mass)
+              } else if has < asked - slack {
+                poor.append(groups[index])
+              } else {
+                open.append(index)
               }
             }
           }
@@ -75,7 +73,7 @@ extension EqualSharesRun {
     for index in split.open {
       let group = support.groups[index]
       let people = election.profile.multiplicities[Int(group)]
-      let mass = Int(support.masses[index])
+      let mass = Int(support.mass(index, of: project))
       open.append((group, people, mass / people, exact.money(of: Int(group))))
       divisor += mass
     }

@@ -7,6 +7,7 @@ extension EqualSharesScan {
     let project = offer.project
     let rounding = 4 * .ulpOfOne * endowment
     let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
+    let shift = support.massShifts[project]
     money.withUnsafeMutableBufferPointer { money in
       errors.withUnsafeMutableBufferPointer { errors in
         groups.withUnsafeBufferPointer { groups in
@@ -15,7 +16,7 @@ extension EqualSharesScan {
             for index in start..<single {
               let group = Int(groups[index])
               let has = money[group]
-              let mass = masses[index]
+              let mass = masses[index &- shift]
               money[group] = (has - price * mass).orTiny.if(has >= low * mass)
               errors[group] += slack * mass + rounding * mass
             }
@@ -36,6 +37,7 @@ extension EqualSharesScan {
   /// who have nothing left.
   mutating func payments(_ project: Int, at price: Double) -> (poor: Double, rich: Double) {
     let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
+    let shift = support.massShifts[project]
     var last = single
     let sums = money.withUnsafeBufferPointer { money in
       groups.withUnsafeMutableBufferPointer { groups in
@@ -43,9 +45,9 @@ extension EqualSharesScan {
           var (poor, other, rich, singles) = (0.0, 0.0, 0.0, 0)
           for index in start..<single {
             let has = money[Int(groups[index])]
-            let isPoor = has < price * masses[index]
+            let isPoor = has < price * masses[index &- shift]
             poor += has.if(isPoor)
-            rich += masses[index].if(!isPoor)
+            rich += masses[index &- shift].if(!isPoor)
           }
           var index = single
           // Two at a time: additions wait for each other, and there are many.
@@ -90,6 +92,7 @@ extension EqualSharesScan {
 
   func paymentsInDetail(_ project: Int, at price: Double) -> Payments {
     let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
+    let shift = support.massShifts[project]
     let high = price * (1 + Self.near)
     return money.withUnsafeBufferPointer { money in
       errors.withUnsafeBufferPointer { errors in
@@ -99,7 +102,7 @@ extension EqualSharesScan {
             for index in start..<single {
               let group = Int(groups[index])
               let has = money[group]
-              let mass = masses[index]
+              let mass = masses[index &- shift]
               let isPoor = has < price * mass
               let isSure = has > high * mass
               let isOpen = has > 0 && !isSure

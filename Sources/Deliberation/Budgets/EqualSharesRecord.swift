@@ -91,7 +91,7 @@ extension EqualSharesRun {
       if money[Int(group)] == 0 {
         penniless += people
       } else if !poor.contains(group) {
-        full[Int(support.masses[index]) / people, default: 0] += people
+        full[Int(support.mass(index, of: offer.project)) / people, default: 0] += people
       }
     }
     var payments = full.map { weight, people in
@@ -122,7 +122,7 @@ extension EqualSharesByHand {
     for index in support.offsets[project]..<support.offsets[project + 1] {
       let group = Int(support.groups[index])
       let people = election.profile.multiplicities[group]
-      let asked = price * (Int(support.masses[index]) / people)
+      let asked = price * (Int(support.mass(index, of: project)) / people)
       if money[group].isZero {
         penniless += people
       } else {

@@ -102,12 +102,11 @@ struct EqualSharesRun {
     }
     money.withUnsafeMutableBufferPointer { money in
       support.groups.withUnsafeBufferPointer { groups in
-        support.masses.withUnsafeBufferPointer { masses in
-          for index in range {
-            let group = Int(groups[index])
-            // What rounds to nothing is not nothing: only emptied groups are at 0.
-            if money[group] > 0 { money[group] = max(money[group] - price * masses[index], .leastNormalMagnitude) }
-          }
+        for index in range {
+          let group = Int(groups[index])
+          let mass = support.mass(index, of: offer.project)
+          // What rounds to nothing is not nothing: only emptied groups are at 0.
+          if money[group] > 0 { money[group] = max(money[group] - price * mass, .leastNormalMagnitude) }
         }
       }
     }
@@ -154,32 +153,39 @@ struct EqualSharesRun {
 
   /// What the project's voters pay together at a price a unit of worth, and the worth to those who pay in full.
   private func payments(for project: Int, at price: Double) -> (sum: Double, slope: Double) {
-    let start = support.offsets[project]
-    let end = support.offsets[project + 1]
+    let (start, single, end) = (
+      support.offsets[project], support.singles[project], support.offsets[project + 1]
+    )
+    let shift = support.massShifts[project]
     return money.withUnsafeBufferPointer { money in
       support.groups.withUnsafeBufferPointer { groups in
         support.masses.withUnsafeBufferPointer { masses in
           var (sum, otherSum, slope, otherSlope) = (0.0, 0.0, 0.0, 0.0)
-          var index = start
-          // Two at a time: additions wait for each other, and there are many.
-          while index &+ 1 < end {
+          for index in start..<single {
             let has = money[Int(groups[index])]
-            let mass = masses[index]
+            let mass = masses[index &- shift]
             let isRich = has >= price * mass
             sum += isRich ? 0 : has
             slope += isRich ? mass : 0
+          }
+          var index = single
+          // Two at a time: additions wait for each other, and there are many.
+          while index &+ 1 < end {
+            let has = money[Int(groups[index])]
+            let isRich = has >= price
+            sum += isRich ? 0 : has
+            slope += isRich ? 1 : 0
             let otherHas = money[Int(groups[index &+ 1])]
-            let otherMass = masses[index &+ 1]
-            let isOtherRich = otherHas >= price * otherMass
+            let isOtherRich = otherHas >= price
             otherSum += isOtherRich ? 0 : otherHas
-            otherSlope += isOtherRich ? otherMass : 0
+            otherSlope += isOtherRich ? 1 : 0
             index &+= 2
           }
           if index < end {
             let has = money[Int(groups[index])]
-            let isRich = has >= price * masses[index]
+            let isRich = has >= price
             sum += isRich ? 0 : has
-            slope += isRich ? masses[index] : 0
+            slope += isRich ? 1 : 0
           }
           let rich = slope + otherSlope
           return (sum + otherSum + price * rich, rich)

@@ -111,37 +111,94 @@ public struct Profile: Sendable {
       return true
     }
 
+    var isEmpty: Bool { hashes.isEmpty }
+
+    /// Makes room for so many ballots with so many marks in all.
+    mutating func reserve(ballots: Int, marks: Int) {
+      hashes.reserveCapacity(ballots)
+      offsets.reserveCapacity(ballots + 1)
+      choices.reserveCapacity(marks)
+    }
+
+    /// Casts many ballots without points that are as this type keeps them: every mark is a project, is there once on its
+    /// ballot, and, but on ordinal ballots, comes after smaller ones.
+    ///
+    /// - Parameter ends: where each ballot ends in `marks`.
+    /// - Returns: as above.
+    mutating func cast(_ marks: UnsafeBufferPointer<Int32>, ends: UnsafeBufferPointer<Int>) -> Bool {
+      guard kind != .cumulative, hashes.count <= Int(Int32.max) - ends.count else { return false }
+      let before = choices.count
+      choices.append(contentsOf: marks)
+      offsets.append(contentsOf: ends.lazy.map { before + $0 })
+      var start = 0
+      for end in ends {
+        var hash = Self.noMarks
+        while start < end {
+          hash = Self.hash(hash, with: marks[start])
+          start &+= 1
+        }
+        hashes.append(hash)
+      }
+      return true
+    }
+
     /// All that was cast, with equal ballots together, in the order in which they were first cast. Time: O(marks).
     public mutating func close() -> Profile {
-      let first = EqualBallots.first(hashes) { isSame($0, $1) }
-      var multiplicities: [Int] = []
-      var ballotOfVoter: [Int32] = []
-      ballotOfVoter.reserveCapacity(first.count)
-      var kept = [0]
-      var end = 0
-      for (voter, equal) in first.enumerated() {
-        if Int(equal) < voter {
-          let ballot = ballotOfVoter[Int(equal)]
-          multiplicities[Int(ballot)] += 1
-          ballotOfVoter.append(ballot)
-          continue
+      // The first voter with an equal ballot, and then the number of that ballot in its place.
+      var ballotOfVoter = offsets.withUnsafeBufferPointer { offsets in
+        choices.withUnsafeBufferPointer { choices in
+          points.withUnsafeBufferPointer { points in
+            EqualBallots.first(hashes) { Self.isSame($0, $1, offsets, choices, points) }
+          }
         }
-        for index in offsets[voter]..<offsets[voter + 1] {
-          choices[end] = choices[index]
-          if kind == .cumulative { points[end] = points[index] }
-          end += 1
-        }
-        ballotOfVoter.append(Int32(truncatingIfNeeded: multiplicities.count))
-        multiplicities.append(1)
-        kept.append(end)
       }
-      choices.removeSubrange(end...)
-      if kind == .cumulative { points.removeSubrange(end...) }
+      var distinct = 0
+      for (voter, first) in ballotOfVoter.enumerated() where Int(first) == voter { distinct += 1 }
+      var multiplicities = [Int](repeating: 0, count: distinct)
+      var ballots = 0
+      // What is kept moves to the front of where it lay.
+      ballotOfVoter.withUnsafeMutableBufferPointer { ballotOfVoter in
+        offsets.withUnsafeMutableBufferPointer { offsets in
+          choices.withUnsafeMutableBufferPointer { choices in
+            var (start, end) = (0, 0)
+            for voter in ballotOfVoter.indices {
+              let range = start..<offsets[voter + 1]
+              start = range.upperBound
+              let first = Int(ballotOfVoter[voter])
+              if first < voter {
+                ballotOfVoter[voter] = ballotOfVoter[first]
+                multiplicities[Int(ballotOfVoter[first])] += 1
+                continue
+              }
+              if end < range.lowerBound {
+                for index in range {
+                  choices[end &+ index &- range.lowerBound] = choices[index]
+                  if kind == .cumulative { points[end &+ index &- range.lowerBound] = points[index] }
+                }
+              }
+              end += range.count
+              ballotOfVoter[voter] = Int32(truncatingIfNeeded: ballots)
+              multiplicities[ballots] = 1
+              ballots += 1
+              offsets[ballots] = end
+            }
+          }
+        }
+      }
+      let end = offsets[ballots]
       let profile = Profile(
         kind: kind, projectCount: projectCount, multiplicities: multiplicities, ballotOfVoter: ballotOfVoter,
-        offsets: kept, choices: choices, points: points, pointDecimals: pointDecimals, voters: first.count)
+        offsets: Self.kept(&offsets, ballots + 1), choices: Self.kept(&choices, end),
+        points: Self.kept(&points, min(end, points.count)), pointDecimals: pointDecimals, voters: ballotOfVoter.count)
       self = Box(kind: kind, projectCount: projectCount, pointDecimals: pointDecimals)
       return profile
+    }
+
+    /// The first so many of them, without much room that is not needed.
+    private static func kept<Element>(_ all: inout [Element], _ count: Int) -> [Element] {
+      if count < all.capacity / 2 { return Array(all[..<count]) }
+      all.removeSubrange(count...)
+      return all
     }
 
     /// Ballots are short: insertion.
@@ -166,22 +223,31 @@ public struct Profile: Sendable {
     }
 
     private func hash(from start: Int) -> UInt64 {
-      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+      var hash = Self.noMarks
       for index in start..<choices.count {
-        hash = (hash ^ UInt64(truncatingIfNeeded: choices[index])) &* 0xFF51_AFD7_ED55_8CCD
         if kind == .cumulative { hash = (hash ^ UInt64(truncatingIfNeeded: points[index])) &* 0xC4CE_B9FE_1A85_EC53 }
-        hash ^= hash >> 32
+        hash = Self.hash(hash, with: choices[index])
       }
       return hash
     }
 
-    private func isSame(_ one: Int, _ other: Int) -> Bool {
+    private static let noMarks: UInt64 = 0x9E37_79B9_7F4A_7C15
+    @inline(__always) private static func hash(_ hash: UInt64, with mark: Int32) -> UInt64 {
+      let mixed = (hash ^ UInt64(truncatingIfNeeded: mark)) &* 0xFF51_AFD7_ED55_8CCD
+      return mixed ^ mixed &>> 32
+    }
+
+    /// - Parameter points: beside `choices`, or none.
+    @inline(__always) private static func isSame(
+      _ one: Int, _ other: Int, _ offsets: UnsafeBufferPointer<Int>, _ choices: UnsafeBufferPointer<Int32>,
+      _ points: UnsafeBufferPointer<Int>
+    ) -> Bool {
       let (start, otherStart) = (offsets[one], offsets[other])
       let length = offsets[one + 1] - start
       guard length == offsets[other + 1] - otherStart else { return false }
       for index in 0..<length {
         guard choices[start + index] == choices[otherStart + index] else { return false }
-        if kind == .cumulative, points[start + index] != points[otherStart + index] { return false }
+        if !points.isEmpty, points[start + index] != points[otherStart + index] { return false }
       }
       return true
     }

@@ -6,11 +6,13 @@ struct Support: Sendable {
   /// Project `c` has the entries `offsets[c]..<offsets[c + 1]` of the arrays below, one a group.
   let offsets: [Int]
   let groups: [Int32]
-  /// Voters of the group times what the project is worth to each, per unit of `scale`.
-  let masses: [Double]
-  /// Per project: where the entries begin whose mass is 1, groups of one person who gave no weights. They come last, so
-  /// that scans need not look at their masses.
+  /// Per project: where the entries begin whose mass is 1, groups of one person who gave no weights. They come last, and
+  /// their masses are not kept: there are millions of them.
   let singles: [Int]
+  /// Voters of the group times what the project is worth to each, per unit of `scale`: of entry `i` before `singles[c]` at
+  /// `i - massShifts[c]`.
+  let masses: [Double]
+  let massShifts: [Int]
   /// Per project: the most that it is worth to anybody.
   let mostWeights: [Double]
   /// Per project: the sum of its masses.
@@ -24,6 +26,11 @@ struct Support: Sendable {
   /// Whether sums of masses are exact in a `Double`.
   let isWithinDouble: Bool
 
+  /// The mass of an entry of a project.
+  @inline(__always) func mass(_ index: Int, of project: Int) -> Double {
+    index < singles[project] ? masses[index - massShifts[project]] : 1
+  }
+
   init(_ election: BudgetElection, _ satisfaction: Satisfaction) {
     let profile = election.profile
     let weights = profile.weights(satisfaction)
@@ -35,6 +42,7 @@ struct Support: Sendable {
     singles = layout.singles
     groups = layout.groups
     masses = layout.masses
+    massShifts = layout.massShifts
     mostWeights = layout.mostWeights
     totals = layout.totals
     voters = layout.voters
@@ -46,6 +54,7 @@ struct Support: Sendable {
   private struct Layout {
     let offsets: [Int]
     let singles: [Int]
+    let massShifts: [Int]
     var groups: [Int32]
     var masses: [Double]
     var mostWeights: [Double]
@@ -65,16 +74,20 @@ struct Support: Sendable {
       }
       var offsets = [0]
       var singles: [Int] = []
+      var massShifts: [Int] = []
+      var masses = 0
       for (several, single) in zip(several, single) {
         let start = offsets.last ?? 0
+        massShifts.append(start - masses)
+        masses += several
         singles.append(start + several)
         offsets.append(start + several + single)
       }
       self.offsets = offsets
       self.singles = singles
+      self.massShifts = massShifts
       groups = Array(repeating: 0, count: offsets.last ?? 0)
-      // As all single ones have it.
-      masses = Array(repeating: 1, count: groups.count)
+      self.masses = Array(repeating: 0, count: masses)
       mostWeights = Array(repeating: 1, count: profile.projectCount)
       totals = Array(repeating: 0, count: profile.projectCount)
       voters = totals
@@ -101,7 +114,7 @@ struct Support: Sendable {
               guard weight > 0 else { continue }
               let project = Int(choices[index])
               groups[next[project]] = Int32(truncatingIfNeeded: group)
-              masses[next[project]] = Double(people * weight)
+              masses[next[project] - massShifts[project]] = Double(people * weight)
               next[project] += 1
               totals[project] += people * weight
               voters[project] += people

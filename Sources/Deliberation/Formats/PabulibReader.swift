@@ -182,7 +182,10 @@ struct PabulibReader {
     var points: [Int] = []
     // By themselves, as closures that mention the reader would copy all of it for each ballot.
     let (names, pointDecimals) = (names, pointDecimals)
-    while try rows.next() {
+    var plain = PlainBallots(names, kind: kind, voteColumn: voteColumn)
+    while true {
+      plain?.read(from: &rows, into: &box)
+      guard try rows.next() else { break }
       if try endsSection() { break }
       let line = rows.line
       marks.removeAll(keepingCapacity: true)

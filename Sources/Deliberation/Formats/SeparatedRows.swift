@@ -44,6 +44,15 @@ struct SeparatedRows {
     return text
   }
 
+  /// Lets whole rows be read from the front of what is left, by whoever knows them to be one line each: `read` says where
+  /// it stopped and how many rows there were.
+  mutating func take(_ read: (UnsafeRawBufferPointer) -> (position: Int, rows: Int)) {
+    guard !isBack, position < bytes.count else { return }
+    let taken = bytes.withUnsafeBytes { read(UnsafeRawBufferPointer(rebasing: $0[position...])) }
+    position += taken.position
+    nextLine += taken.rows
+  }
+
   /// Makes the next call of `next` give the current row again.
   mutating func back() { isBack = true }
 
@@ -145,6 +154,12 @@ struct ByteTable {
   private var words: [UInt64] = []
   /// The position in `values` plus one, or 0.
   private var slots = [Int32](repeating: 0, count: 256)
+
+  var count: Int { values.count }
+  /// All names with their numbers, in the order of insertion.
+  var all: some Sequence<(name: ArraySlice<UInt8>, value: Int32)> {
+    values.indices.lazy.map { (names[ranges[$0]], values[$0]) }
+  }
 
   /// False, and nothing is done, when the name is there.
   mutating func insert(_ name: [UInt8], _ value: Int32) -> Bool {

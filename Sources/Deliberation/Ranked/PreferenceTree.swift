@@ -8,10 +8,22 @@ struct PreferenceTree {
     var firstChild: Int32 = -1
     /// The next node with the same beginning, or -1.
     var sibling: Int32 = -1
+    /// No more than `RankedBallots.mostBallots`. Half as large, more nodes are near when a count walks among them.
+    private var begun: UInt32 = 0
+    private var ended: UInt32 = 0
+
+    init(candidate: Int32) { self.candidate = candidate }
+
     /// How many ballots begin so.
-    var count = 0
+    var count: Int {
+      get { Int(begun) }
+      set { begun = UInt32(truncatingIfNeeded: newValue) }
+    }
     /// How many of them end here.
-    var ending = 0
+    var ending: Int {
+      get { Int(ended) }
+      set { ended = UInt32(truncatingIfNeeded: newValue) }
+    }
   }
 
   private(set) var nodes: [Node] = []

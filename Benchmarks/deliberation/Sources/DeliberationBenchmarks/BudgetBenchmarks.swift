@@ -16,18 +16,39 @@ enum BudgetBenchmarks {
       for rule in BudgetRule.allCases where rule.suits(.approval) { _ = rule.winners(of: everything) }
     }
     add1("add1-district", "a whole Add1, 2,500 voters × 22 projects", try Pabulib(district).election)
-    add1("add1", "a whole Add1, 6,600 voters × 64 projects", try MadeUpElection.make(voters: 6_600, projects: 64).election)
-    for voters in [60_000, 600_000] {
-      let grown = try MadeUpElection.make(voters: voters, projects: 83)
-      shares("equal-shares-\(voters)", "equal shares, \(voters) voters × 83 projects", grown.election)
-      if voters == 600_000 { try parse("budgets-parse-600000", "parsing 600,000 ballots", Array(grown.text.utf8)) }
-    }
+    add1(
+      "add1", "a whole Add1, 6,600 voters × 64 projects, ballots much alike",
+      try MadeUpElection.makeOfLists(voters: 6_600, projects: 64).election)
+    add1(
+      "add1-hard", "a whole Add1, 6,600 voters × 64 projects, nearly all ballots different",
+      try MadeUpElection.make(voters: 6_600, projects: 64).election)
+    try growth()
     for file in real {
       let name = URL(filePath: file).deletingPathExtension().lastPathComponent
       let election = try parse("parse-\(name)", "parsing \(name)", Array(try Data(contentsOf: URL(filePath: file))))
       shares("equal-shares-\(name)", "equal shares, \(name)", election)
       add1("add1-\(name)", "a whole Add1, \(name)", election)
     }
+  }
+
+  private static func growth() throws {
+    let whole = try MadeUpElection.make(voters: 600_000, projects: 83)
+    let tenths = try MadeUpElection.make(voters: 600_000, projects: 83, parts: 10)
+    let (files, file) = (tenths.map { Array($0.text.utf8) }, Array(whole.text.utf8))
+    let bytes = { (count: Int) in [JSON.Member("bytes", .integer(count))] }
+    try measureGrowth(
+      Growing(
+        name: "budgets-parse-60000", what: "parsing 60,000 ballots",
+        facts: bytes(files.reduce(0) { $0 + $1.count } / files.count)),
+      Growing(name: "budgets-parse-600000", what: "parsing 600,000 ballots", facts: bytes(file.count)),
+      tenths: files, file
+    ) { try Pabulib($0) }
+    measureGrowth(
+      Growing(name: "equal-shares-60000", what: "equal shares, 60,000 voters × 83 projects"),
+      Growing(
+        name: "equal-shares-600000", what: "equal shares, 600,000 voters × 83 projects", facts: facts(whole.election)),
+      tenths: tenths.map(\.election), whole.election
+    ) { BudgetRule.equalSharesCost.winners(of: $0) }
   }
 
   @discardableResult
@@ -55,7 +76,9 @@ enum BudgetBenchmarks {
     let raises = rule.report(of: election, completion: .add1).extraEach
     measure(
       name, what, rounds: 3,
-      adding: facts(election) + [.init("raises", .integer(raises.numerator.word ?? 0)), .init("winners", .array(winners))]
+      adding: facts(election) + [
+        .init("raises", .integer(raises.numerator.word ?? 0)), .init("winners", .array(winners)),
+      ]
     ) { rule.winners(of: election, completion: .add1) }
   }
 }
