@@ -70,8 +70,7 @@ struct NotificationFilter: Sendable {
   var id: Key<Notice>?
 
   var query: Query {
-    let kinds = types.flatMap(\.kinds).map { kind -> Query in "\(kind)" }
-    let ofKind: Query = kinds.isEmpty ? "FALSE" : "n.kind IN (\(Query.joined(kinds, separator: ", ")))"
+    let ofKind = types.count == NotificationType.allCases.count ? NotificationFilter.everyKind : Self.ofKind(types)
     // Whoever has left is spoken of no longer. What moderators decide is said by nobody.
     let ofAccount: Query =
       if let from { "n.actor_id = \(from)" } else { "(n.actor_id IS NOT NULL OR n.kind = 'moderation')" }
@@ -79,6 +78,13 @@ struct NotificationFilter: Sendable {
     let ofGroup: Query = if let groupKey { "n.group_key = \(groupKey)" } else { "TRUE" }
     let one: Query = if let id { "n.id = \(id)" } else { "TRUE" }
     return "\(ofKind) AND \(ofAccount) AND \(apart) AND \(ofGroup) AND \(one)"
+  }
+
+  private static let everyKind = ofKind(NotificationType.allCases)
+
+  private static func ofKind(_ types: [NotificationType]) -> Query {
+    let kinds = types.flatMap(\.kinds).map { kind -> Query in "\(kind)" }
+    return kinds.isEmpty ? "FALSE" : "n.kind IN (\(Query.joined(kinds, separator: ", ")))"
   }
 }
 
@@ -126,8 +132,9 @@ enum NotificationStore {
     }
     if climbs { page.entries.reverse() }
     page.around = try StatusStore.surroundings(
-      of: Array(page.cards.values), shownIn: .notifications, writing, in: tx)
+      of: Array(page.cards.values), shownIn: .notifications, knowing: page.accounts, writing, in: tx)
     // What a filter hides among notices is left out.
+    guard !page.around.filtered.isEmpty else { return page }
     page.entries.removeAll { entry in
       guard let post = entry.post, let card = page.cards[post] else { return false }
       return (page.around.filtered[card.shareOf ?? card.id] ?? []).contains { $0.filter.action == .hide }
