@@ -86,7 +86,7 @@ let package = Package(
       "TownTests",
       [
         "Guerilla", "Commons", "Storehouse", "Pages", "Secrets", "Doors", "Community", "Governance", "Bridges",
-        "Letterbox", "Deliberation", "CSQLite", http,
+        "Letterbox", "Deliberation", "CSQLite", "CSearchRank", http,
       ]),
   ],
   swiftLanguageModes: [.v6],

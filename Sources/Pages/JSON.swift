@@ -3,76 +3,77 @@ public import Commons
 /// JSON being written (RFC 8259), as UTF-8 bytes, straight into the buffer that is sent: for programs what `Markup` is for people.
 ///
 /// Written from the outside in: `json.object { $0.field("id", key); $0.field("tags") { $0.array(tags) { … } } }`. Commas are put where they belong.
-public struct JSON: Sendable {
-  public private(set) var bytes: [UInt8] = []
+public struct JSON: ~Copyable, Sendable {
+  private var writer: ByteWriter
   // Whether something already stands before what comes next, on this level.
   private var isAfterValue = false
   // Where the objects stand that may come again.
   private var standing: [Int64: Range<Int>] = [:]
 
-  public init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+  public init(capacity: Int = 1024) { writer = ByteWriter(capacity: capacity) }
 
+  /// What was written.
+  public var bytes: [UInt8] { writer.bytes }
   /// What was written, as text.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  public var string: String { writer.text }
 
   // MARK: Structure
 
   public mutating func object(_ body: (inout JSON) throws -> Void) rethrows {
-    comma()
-    bytes.append(UInt8(ascii: "{"))
-    isAfterValue = false
+    open(UInt8(ascii: "{"))
     try body(&self)
-    bytes.append(UInt8(ascii: "}"))
-    isAfterValue = true
+    close(UInt8(ascii: "}"))
   }
 
   /// An object that may come several times in one document, as the author of many posts does: worked out once, then copied.
   /// - Parameter key: tells it from every other such object of this document.
   public mutating func object(again key: Int64, _ body: (inout JSON) throws -> Void) rethrows {
+    comma()
     if let range = standing[key] {
-      let copy = Array(bytes[range])
-      comma()
-      bytes.append(contentsOf: copy)
+      writer.append(again: range)
       isAfterValue = true
     } else {
-      comma()
       isAfterValue = false
-      let start = bytes.count
+      let start = writer.count
       try object(body)
-      standing[key] = start..<bytes.count
+      standing[key] = start..<writer.count
     }
   }
 
-  public mutating func array<Elements: Sequence>(
+  @inlinable public mutating func array<Elements: Sequence>(
     _ elements: Elements, _ each: (inout JSON, Elements.Element) throws -> Void
   ) rethrows {
-    comma()
-    bytes.append(UInt8(ascii: "["))
-    isAfterValue = false
+    open(UInt8(ascii: "["))
     for element in elements { try each(&self, element) }
-    bytes.append(UInt8(ascii: "]"))
+    close(UInt8(ascii: "]"))
+  }
+
+  @usableFromInline mutating func open(_ bracket: UInt8) {
+    comma()
+    writer.append(bracket)
+    isAfterValue = false
+  }
+
+  @usableFromInline mutating func close(_ bracket: UInt8) {
+    writer.append(bracket)
     isAfterValue = true
   }
 
   /// The name of a member of an object; its value is written next.
   public mutating func name(_ name: StaticString) {
-    comma()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    writer.append(name: name, isAfterValue: isAfterValue)
     isAfterValue = false
   }
 
   /// The same for a name that is only known at run time.
   public mutating func name(text: String) {
     value(text)
-    bytes.append(UInt8(ascii: ":"))
+    writer.append(UInt8(ascii: ":"))
     isAfterValue = false
   }
 
   private mutating func comma() {
-    if isAfterValue { bytes.append(UInt8(ascii: ",")) }
+    if isAfterValue { writer.append(UInt8(ascii: ",")) }
   }
 
   // MARK: Values
@@ -81,7 +82,15 @@ public struct JSON: Sendable {
 
   private mutating func literal(_ text: StaticString) {
     comma()
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    writer.append(text)
+    isAfterValue = true
+  }
+
+  private mutating func quoted(_ write: (inout ByteWriter) -> Void) {
+    comma()
+    writer.append(UInt8(ascii: "\""))
+    write(&writer)
+    writer.append(UInt8(ascii: "\""))
     isAfterValue = true
   }
 
@@ -91,7 +100,7 @@ public struct JSON: Sendable {
 
   public mutating func value(_ value: Int64) {
     comma()
-    bytes.appendDecimal(value)
+    writer.append(decimal: value)
     isAfterValue = true
   }
 
@@ -99,77 +108,58 @@ public struct JSON: Sendable {
   public mutating func value(_ value: Double) {
     guard value.isFinite else { return null() }
     comma()
-    bytes.append(contentsOf: value.description.utf8)
+    var text = value.description
+    text.withUTF8 { writer.append($0) }
     isAfterValue = true
   }
 
-  public mutating func value(_ text: String) {
-    comma()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.appendJSONEscaped(text)
-    bytes.append(UInt8(ascii: "\""))
-    isAfterValue = true
-  }
+  public mutating func value(_ text: String) { quoted { $0.append(escaped: text) } }
 
-  public mutating func value(_ text: StaticString) {
-    comma()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    isAfterValue = true
-  }
+  public mutating func value(_ text: StaticString) { quoted { $0.append(text) } }
 
   /// A key, as the decimal string it is everywhere outside the store.
-  public mutating func value<Of>(_ key: Key<Of>) {
-    comma()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.appendDecimal(key.value)
-    bytes.append(UInt8(ascii: "\""))
-    isAfterValue = true
-  }
+  public mutating func value<Of>(_ key: Key<Of>) { value(keyOf: key.value) }
+
+  private mutating func value(keyOf key: Int64) { quoted { $0.append(decimal: key) } }
 
   /// ISO 8601 in UTC with three fraction digits.
-  public mutating func value(_ moment: Moment) { value(moment.iso8601) }
+  public mutating func value(_ moment: Moment) { quoted { $0.append(moment) } }
 
   public mutating func value(_ handle: Handle) { value(handle.text) }
 
-  /// A string in several parts, each escaped: `site`, then `path`.
-  public mutating func value(parts: String...) {
-    comma()
-    bytes.append(UInt8(ascii: "\""))
-    for part in parts { bytes.appendJSONEscaped(part) }
-    bytes.append(UInt8(ascii: "\""))
-    isAfterValue = true
+  /// A string in two parts, each escaped: `site`, then `path`.
+  public mutating func value(parts first: String, _ second: String) {
+    quoted {
+      $0.append(escaped: first)
+      $0.append(escaped: second)
+    }
   }
 
   /// A string that `write` appends to piece by piece, escaped on the way.
   public mutating func text(_ write: (inout Text) -> Void) {
     comma()
-    bytes.append(UInt8(ascii: "\""))
-    var text = Text(bytes: bytes)
-    bytes = []
+    writer.append(UInt8(ascii: "\""))
+    // It writes on where we are, and gives back what it wrote into.
+    var text = Text(writer: ByteWriter(capacity: 0))
+    swap(&text.writer, &writer)
     write(&text)
-    bytes = text.bytes
-    bytes.append(UInt8(ascii: "\""))
+    swap(&text.writer, &writer)
+    writer.append(UInt8(ascii: "\""))
     isAfterValue = true
   }
 
   /// The inside of a JSON string.
-  public struct Text {
-    fileprivate(set) var bytes: [UInt8]
-    public mutating func append(_ text: String) { bytes.appendJSONEscaped(text) }
-    public mutating func append(_ text: StaticString) {
-      UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount).withMemoryRebound(to: UInt8.self) {
-        bytes.appendJSONEscaped($0)
-      }
-    }
-    public mutating func append(_ part: UnsafeBufferPointer<UInt8>) { bytes.appendJSONEscaped(part) }
+  public struct Text: ~Copyable {
+    fileprivate var writer: ByteWriter
+    public mutating func append(_ text: String) { writer.append(escaped: text) }
+    public mutating func append(_ text: StaticString) { text.withUTF8Buffer { writer.append(escaped: $0) } }
+    public mutating func append(_ part: UnsafeBufferPointer<UInt8>) { writer.append(escaped: part) }
   }
 
   /// JSON that was written before.
   public mutating func raw(_ json: [UInt8]) {
     comma()
-    bytes.append(contentsOf: json)
+    json.withUnsafeBufferPointer { writer.append($0) }
     isAfterValue = true
   }
 
@@ -233,7 +223,7 @@ public struct JSON: Sendable {
     try object(body)
   }
   /// A member that is a list.
-  public mutating func field<Elements: Sequence>(
+  @inlinable public mutating func field<Elements: Sequence>(
     _ name: StaticString, each elements: Elements, _ body: (inout JSON, Elements.Element) throws -> Void
   ) rethrows {
     self.name(name)
@@ -243,42 +233,5 @@ public struct JSON: Sendable {
   public mutating func field(_ name: StaticString, _ values: [String]) {
     self.name(name)
     array(values) { $0.value($1) }
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func appendJSONEscaped(_ text: String) {
-    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { appendJSONEscaped($0) }
-    if isDone == nil {
-      var copy = text
-      copy.withUTF8 { appendJSONEscaped($0) }
-    }
-  }
-
-  /// Appends text as the inside of a JSON string (RFC 8259 section 7): what needs no escape is copied in runs.
-  fileprivate mutating func appendJSONEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-    var start = 0
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-        start = index + 1
-        append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\n"): append(UInt8(ascii: "n"))
-        case UInt8(ascii: "\r"): append(UInt8(ascii: "r"))
-        case UInt8(ascii: "\t"): append(UInt8(ascii: "t"))
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
-        default:
-          let digits = StaticString("0123456789abcdef")
-          append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")])
-          append(digits.utf8Start[Int(byte >> 4)])
-          append(digits.utf8Start[Int(byte & 15)])
-        }
-      }
-      index += 1
-    }
-    append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
   }
 }

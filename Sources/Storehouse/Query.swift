@@ -213,7 +213,7 @@ extension Query {
         place += 1
         let isList = binding.kind == .integers
         switch engine {
-        case .sqlite: text += isList ? "IN (SELECT value FROM json_each(?))".utf8 : "?".utf8
+        case .sqlite: text += isList ? "IN (SELECT value FROM integer_list(?))".utf8 : "?".utf8
         case .postgres: text += isList ? "= ANY ($\(place))".utf8 : "$\(place)".utf8
         }
       }

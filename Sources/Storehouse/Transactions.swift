@@ -1,6 +1,8 @@
 public import Commons
 
 /// What a read gets: the data as it is while the closure runs. It cannot leave the closure.
+///
+/// Its methods are final, so that the compiler may make each of them anew for the type that a query is read into.
 public class ReadTx {
   @usableFromInline let connection: Connection
   /// The transaction's moment.
@@ -15,7 +17,7 @@ public class ReadTx {
   public var engine: Engine { connection.engine }
 
   /// Every row of the result.
-  @inlinable public func all<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> [Value] {
+  @inlinable public final func all<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> [Value] {
     var cursor = try connection.open(query)
     defer { cursor.close() }
     var values: [Value] = []
@@ -26,8 +28,18 @@ public class ReadTx {
     return values
   }
 
+  /// Hands over every row of a result that is small: for what goes into several places. See `each` for large ones.
+  @inlinable public final func visit(_ query: Query, _ body: (inout Row) throws -> Void) throws {
+    var cursor = try connection.open(query)
+    defer { cursor.close() }
+    while try cursor.next() {
+      var row = cursor.row
+      try body(&row)
+    }
+  }
+
   /// The first row, if there is one.
-  @inlinable public func first<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> Value? {
+  @inlinable public final func first<Value>(_ query: Query, _ make: (inout Row) throws -> Value) throws -> Value? {
     var cursor = try connection.open(query)
     defer { cursor.close() }
     guard try cursor.next() else { return nil }
@@ -36,7 +48,7 @@ public class ReadTx {
   }
 
   /// The first column of the first row; nil when there is no row or it is null.
-  @inlinable public func value<Value: Storable>(_ query: Query) throws -> Value? {
+  @inlinable public final func value<Value: Storable>(_ query: Query) throws -> Value? {
     var cursor = try connection.open(query)
     defer { cursor.close() }
     guard try cursor.next() else { return nil }
@@ -45,13 +57,16 @@ public class ReadTx {
   }
 
   /// Whether the query has any row.
-  @inlinable public func exists(_ query: Query) throws -> Bool { try value("SELECT EXISTS (\(query))") ?? false }
+  @inlinable public final func exists(_ query: Query) throws -> Bool { try value("SELECT EXISTS (\(query))") ?? false }
 
-  /// Hands over one row after the other without keeping them: for exports of any size.
-  public func each(_ query: Query, _ body: (inout Row) throws -> Void) throws { try connection.stream(query, body) }
+  /// Hands over one row after the other without keeping them: for exports of any size. In PostgreSQL that is a cursor of its own, which takes
+  /// several trips to the server: see `visit` for small results.
+  public final func each(_ query: Query, _ body: (inout Row) throws -> Void) throws {
+    try connection.stream(query, body)
+  }
 
   /// How the engine means to carry out a query, in its own words: for tests of plans.
-  public func explain(_ query: Query) throws -> String {
+  public final func explain(_ query: Query) throws -> String {
     switch engine {
     case .sqlite:
       try all("EXPLAIN QUERY PLAN \(query)") { row in

@@ -65,6 +65,43 @@ import Testing
     #expect(read["written"] as? String == "a<b>" + odd)
   }
 
+  @Test func everyByteIsEscapedWhereverItStands() throws {
+    // Eight bytes are looked at together: each kind at each place among them, and over the edge of a piece.
+    for odd in ["\"", "\\", "\n", "\u{0}", "\u{1f}", "\u{20}", "\u{7f}", "é", "👩🏽‍🚒", "!\"#", "[\\]"] {
+      for before in Array(0...17) + Array(503...513) {
+        let text = String(repeating: "a", count: before) + odd + "end of it" + odd + odd
+        var json = JSON(capacity: before % 3)
+        json.array([text]) { $0.value($1) }
+        let read = try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String]
+        #expect(read == [text], "\(before) before \(odd.debugDescription)")
+      }
+    }
+  }
+
+  @Test func whatComesAgainIsCopied() throws {
+    var json = JSON(capacity: 1)
+    json.array(1...40) { json, number in
+      json.object(again: Int64(number % 3)) {
+        $0.field("name", String(repeating: "x", count: 100 * (number % 3)))
+        $0.field("inner", object: { $0.field("of", number % 3) })
+      }
+    }
+    let read = try #require(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [[String: Any]])
+    #expect(read.count == 40)
+    #expect(read.map { ($0["name"] as? String)?.count } == (1...40).map { 100 * ($0 % 3) })
+  }
+
+  @Test func momentsAreWrittenAsTheyWriteThemselves() {
+    for milliseconds: Int64 in [
+      0, -1, 999, 1_795_426_200_007, -62_135_596_800_000, 253_402_300_799_999, 253_402_300_800_000,
+    ] {
+      let moment = Moment(milliseconds: milliseconds)
+      var json = JSON()
+      json.value(moment)
+      #expect(json.string == "\"\(moment.iso8601)\"")
+    }
+  }
+
   @Test func numbersAtTheEdges() {
     for number in [Int64.min, -1, 0, 9, 10, 99, 100, .max] {
       var json = JSON()

@@ -125,6 +125,26 @@ struct SearchTests {
     }
   }
 
+  @Test("Titles that change lead to what has them now", arguments: TestStores.engines) func changedTitles(
+    _ engine: Engine
+  ) async throws {
+    try await TestStores.with(engine) { store, _ async throws in
+      try await store.write { tx in
+        for id in 1...200 { try tx.index(post(Int64(id), "the lift is broken", title: id <= 3 ? "Lift \(id)" : "")) }
+        try tx.index(post(1, "the lift is broken", title: "Stairs"))
+        try tx.index(post(2, "the lift is broken"))
+        try tx.index(post(4, "the lift is broken", title: "The other lift"))
+        try tx.index(post(5, "the lift is broken", title: "Lift here too"))
+        try tx.unindex(kind: .post, id: 5)
+      }
+      let found = try await find(store, "lift", limit: 30)
+      #expect(Set(found.prefix(2)) == [3, 4])
+      #expect(!found.contains(5))
+      if engine == .sqlite { #expect(!found.contains(1) && !found.contains(2)) }
+      #expect(try await find(store, "stairs") == [1])
+    }
+  }
+
   @Test("Odd input finds nothing and never throws", arguments: TestStores.engines) func odd(_ engine: Engine)
     async throws
   {

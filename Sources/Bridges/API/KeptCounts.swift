@@ -17,6 +17,18 @@ final class KeptCounts: Sendable {
     return found
   }
 
+  private let key = Mutex<String?>(nil)
+
+  /// The key that push services know this site by. Every app asks for it, and a point of the curve takes longer to work out than all the
+  /// rest that it asks for.
+  func vapidKey(of house: House) -> String {
+    key.withLock { key in
+      let known = key ?? VAPIDKey.publicKey(of: house)
+      key = known
+      return known
+    }
+  }
+
   private let kept = Mutex<(counts: InstanceStore.Counts, at: Moment)?>(nil)
   static let shelfLife = Span.minutes(1)
 

@@ -17,7 +17,7 @@ enum FeedStore {
   static func topics(of posts: [Key<Post>], in tx: ReadTx) throws -> [Key<Post>: [String]] {
     guard !posts.isEmpty else { return [:] }
     var topics: [Key<Post>: [String]] = [:]
-    try tx.each(
+    try tx.visit(
       """
       SELECT t.post_id, n.name FROM post_topic t JOIN topic n ON n.id = t.topic_id WHERE t.post_id \(anyOf: posts)
       ORDER BY n.name

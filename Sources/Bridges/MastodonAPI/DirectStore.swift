@@ -54,7 +54,7 @@ enum DirectStore {
     guard !found.isEmpty else { return [] }
     let people = try MessageStore.participants(ofAll: Array(Set(found.map(\.thread))), in: tx)
     var authors: [Key<Message>: Key<Account>] = [:]
-    try tx.each("SELECT id, author_id FROM message WHERE id \(anyOf: found.compactMap(\.previous))") { row in
+    try tx.visit("SELECT id, author_id FROM message WHERE id \(anyOf: found.compactMap(\.previous))") { row in
       authors[try row.take()] = try row.take() as Key<Account>
     }
     for index in found.indices {
@@ -104,7 +104,7 @@ enum DirectStore {
 
   private static func places(of ids: [Int64], for reader: Key<Account>, in tx: ReadTx) throws -> [Int64: Place] {
     var places: [Int64: Place] = [:]
-    try tx.each(
+    try tx.visit(
       """
       SELECT conversation_id, read_to, gone_to FROM conversation_place
       WHERE account_id = \(reader) AND conversation_id \(anyOf: ids)
@@ -199,7 +199,7 @@ enum DirectStore {
     let cards = try PostStore.told(newest, to: reader, in: tx).sorted { $0.id > $1.id }
     let byConversation = Dictionary(grouping: cards, by: \.conversation)
     var people: [Key<Post>: [Key<Account>]] = [:]
-    try tx.each(
+    try tx.visit(
       """
       SELECT post_id, account_id FROM post_named WHERE post_id \(anyOf: openings.map(\.id))
       UNION SELECT id, author_id FROM post WHERE id \(anyOf: openings.map(\.id)) ORDER BY 1, 2

@@ -33,15 +33,15 @@ enum FilterStore {
   private static func plainTexts(of posts: [Key<Post>], in tx: ReadTx) throws -> [Key<Post>: String] {
     var texts: [Key<Post>: String] = [:]
     // Title, note, text, descriptions of pictures and options of a check: all that may hold the word.
-    try tx.each(
+    try tx.visit(
       """
       SELECT p.id, COALESCE(p.title, '') || ' ' || COALESCE(p.content_note, '') || ' ' || p.text FROM post p WHERE p.id \(anyOf: posts)
       """
     ) { row in texts[try row.take()] = try row.take() as String }
-    try tx.each("SELECT post_id, alt FROM media WHERE post_id \(anyOf: posts)") { row in
+    try tx.visit("SELECT post_id, alt FROM media WHERE post_id \(anyOf: posts)") { row in
       texts[try row.take(), default: ""] += try " " + (row.take() as String)
     }
-    try tx.each("SELECT post_id, words FROM check_option WHERE post_id \(anyOf: posts)") { row in
+    try tx.visit("SELECT post_id, words FROM check_option WHERE post_id \(anyOf: posts)") { row in
       texts[try row.take(), default: ""] += try " " + (row.take() as String)
     }
     return texts

@@ -168,7 +168,7 @@ enum InstanceOperations {
           $0.field("privacy_policy", call.url("/privacy"))
           $0.field("terms_of_service", call.url("/rules"))
         })
-      json.field("vapid", object: { $0.field("public_key", VAPIDKey.publicKey(of: call.house)) })
+      json.field("vapid", object: { $0.field("public_key", call.counts.vapidKey(of: call.house)) })
     }
     json.field(
       "accounts",

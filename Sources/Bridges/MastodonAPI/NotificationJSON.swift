@@ -18,9 +18,9 @@ extension JSON {
 
   /// What a notification is about: a status, or a decision of the moderators.
   private mutating func subject(of entry: NotificationEntity, _ page: NotificationPage, _ writing: Writing) {
-    if let card = entry.post.flatMap({ page.cards[$0] }) {
+    if let shared = entry.post.flatMap({ page.cards[$0] }) {
       name("status")
-      status(card, page.around, writing)
+      status(shared.card, page.around, writing)
     } else if let message = page.message(of: entry) {
       name("status")
       self.message(message, page.accounts, writing)
@@ -65,7 +65,7 @@ extension JSON {
       json.field("accounts", each: people.compactMap { page.accounts[$0] }) { $0.account($1, writing) }
       json.name("statuses")
       let statuses =
-        posts.compactMap { page.cards[$0] }.map { Subject.post($0) }
+        posts.compactMap { page.cards[$0]?.card }.map { Subject.post($0) }
         + threads.compactMap { page.messages[$0] }.map { Subject.message($0) }
       json.array(statuses) { json, subject in
         switch subject {

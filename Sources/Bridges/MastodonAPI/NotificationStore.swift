@@ -70,8 +70,7 @@ struct NotificationFilter: Sendable {
   var id: Key<Notice>?
 
   var query: Query {
-    let kinds = types.flatMap(\.kinds).map { kind -> Query in "\(kind)" }
-    let ofKind: Query = kinds.isEmpty ? "FALSE" : "n.kind IN (\(Query.joined(kinds, separator: ", ")))"
+    let ofKind = types.count == NotificationType.allCases.count ? NotificationFilter.everyKind : Self.ofKind(types)
     // Whoever has left is spoken of no longer. What moderators decide is said by nobody.
     let ofAccount: Query =
       if let from { "n.actor_id = \(from)" } else { "(n.actor_id IS NOT NULL OR n.kind = 'moderation')" }
@@ -80,12 +79,19 @@ struct NotificationFilter: Sendable {
     let one: Query = if let id { "n.id = \(id)" } else { "TRUE" }
     return "\(ofKind) AND \(ofAccount) AND \(apart) AND \(ofGroup) AND \(one)"
   }
+
+  private static let everyKind = ofKind(NotificationType.allCases)
+
+  private static func ofKind(_ types: [NotificationType]) -> Query {
+    let kinds = types.flatMap(\.kinds).map { kind -> Query in "\(kind)" }
+    return kinds.isEmpty ? "FALSE" : "n.kind IN (\(Query.joined(kinds, separator: ", ")))"
+  }
 }
 
 /// A page of notices with everything they speak of.
 struct NotificationPage: Sendable {
   var entries: [NotificationEntity] = []
-  var cards: [Key<Post>: PostCard] = [:]
+  var cards: [Key<Post>: PostCard.Shared] = [:]
   var messages: [Key<MessageThread>: MessageEntity] = [:]
   var warnings: [Int64: WarningEntity] = [:]
   var accounts: [Int64: AccountEntity] = [:]
@@ -126,10 +132,11 @@ enum NotificationStore {
     }
     if climbs { page.entries.reverse() }
     page.around = try StatusStore.surroundings(
-      of: Array(page.cards.values), shownIn: .notifications, writing, in: tx)
+      of: page.cards.values.map(\.card), shownIn: .notifications, knowing: page.accounts, writing, in: tx)
     // What a filter hides among notices is left out.
+    guard !page.around.filtered.isEmpty else { return page }
     page.entries.removeAll { entry in
-      guard let post = entry.post, let card = page.cards[post] else { return false }
+      guard let post = entry.post, let card = page.cards[post]?.card else { return false }
       return (page.around.filtered[card.shareOf ?? card.id] ?? []).contains { $0.filter.action == .hide }
     }
     return page
@@ -165,7 +172,7 @@ enum NotificationStore {
   ) throws -> [NotificationEntity] {
     guard !rows.isEmpty else { return [] }
     for card in try PostStore.told(Array(Set(rows.compactMap(\.post))), to: reader, in: tx) {
-      page.cards[card.id] = card
+      page.cards[card.id] = PostCard.Shared(card)
     }
     let threads = Set(rows.filter { $0.kind == .message }.compactMap { $0.about.map { Key<MessageThread>($0) } })
     page.messages.merge(try DirectStore.newest(in: Array(threads), byOthers: true, for: reader, tx: tx)) { old, _ in old

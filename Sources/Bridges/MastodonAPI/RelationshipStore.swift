@@ -26,7 +26,7 @@ enum RelationshipStore {
   static func relationships(of ids: [Int64], for member: Key<Account>, in tx: ReadTx) throws -> [Relationship] {
     guard !ids.isEmpty else { return [] }
     var found = Dictionary(ids.map { ($0, Relationship(id: $0)) }, uniquingKeysWith: { first, _ in first })
-    try tx.each(
+    try tx.visit(
       """
       SELECT followee_id, state, shows_shares, tells_posts, languages FROM follow
       WHERE follower_id = \(member) AND followee_id \(anyOf: ids)
@@ -40,14 +40,14 @@ enum RelationshipStore {
       found[id]?.tellsPosts = try row.take()
       found[id]?.languages = (try row.take() as String).split(separator: " ").map(String.init)
     }
-    try tx.each("SELECT follower_id, state FROM follow WHERE followee_id = \(member) AND follower_id \(anyOf: ids)") {
+    try tx.visit("SELECT follower_id, state FROM follow WHERE followee_id = \(member) AND follower_id \(anyOf: ids)") {
       row in
       let id: Int64 = try row.take()
       let state: Int = try row.take()
       found[id]?.isFollowedBy = state == 0
       found[id]?.isRequestedBy = state == 1
     }
-    try tx.each(
+    try tx.visit(
       """
       SELECT other_id, kind, hides_notices, until FROM avoidance
       WHERE account_id = \(member) AND other_id \(anyOf: ids) AND (until IS NULL OR until > \(tx.now))
@@ -65,18 +65,18 @@ enum RelationshipStore {
         found[id]?.mutedUntil = until
       }
     }
-    try tx.each(
+    try tx.visit(
       "SELECT account_id FROM avoidance WHERE other_id = \(member) AND kind = 1 AND account_id \(anyOf: ids)"
     ) { row in found[try row.take()]?.isBlockedBy = true }
-    try tx.each("SELECT other_id FROM endorsement WHERE account_id = \(member) AND other_id \(anyOf: ids)") { row in
+    try tx.visit("SELECT other_id FROM endorsement WHERE account_id = \(member) AND other_id \(anyOf: ids)") { row in
       found[try row.take()]?.isEndorsed = true
     }
-    try tx.each("SELECT other_id, note FROM account_note WHERE account_id = \(member) AND other_id \(anyOf: ids)") {
+    try tx.visit("SELECT other_id, note FROM account_note WHERE account_id = \(member) AND other_id \(anyOf: ids)") {
       row in
       let id: Int64 = try row.take()
       found[id]?.note = try row.take()
     }
-    try tx.each("SELECT space_id, state FROM membership WHERE account_id = \(member) AND space_id \(anyOf: ids)") {
+    try tx.visit("SELECT space_id, state FROM membership WHERE account_id = \(member) AND space_id \(anyOf: ids)") {
       row in
       let id: Int64 = try row.take()
       let state: Int = try row.take()

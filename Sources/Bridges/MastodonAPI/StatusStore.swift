@@ -34,13 +34,17 @@ struct FilterResult: Sendable {
 
 /// Reads what surrounds posts.
 enum StatusStore {
-  /// - Parameter context: where they will be shown; nil where nothing is filtered.
+  /// - Parameters:
+  ///   - context: where they will be shown; nil where nothing is filtered.
+  ///   - known: accounts that have been read already.
   static func surroundings(
-    of cards: [PostCard], shownIn context: FilterContext? = nil, _ writing: Writing, in tx: ReadTx
+    of cards: [PostCard], shownIn context: FilterContext? = nil, knowing known: [Int64: AccountEntity] = [:],
+    _ writing: Writing, in tx: ReadTx
   ) throws -> Surroundings {
     let viewer = writing.viewer
     var around = Surroundings()
-    var all = cards + cards.compactMap { $0.shared?.card }
+    var all = cards
+    for card in cards { if let shared = card.shared { all.append(shared.card) } }
     let quotedIDs = all.compactMap(\.quoteOf)
     if !quotedIDs.isEmpty {
       let quoted = try PostStore.cards(quotedIDs, for: viewer, in: tx)
@@ -48,62 +52,83 @@ enum StatusStore {
       all += quoted
     }
     guard !all.isEmpty else { return around }
-    let ids = all.filter { $0.shareOf == nil }.map(\.id)
-    // What the page's own words say is read first; most posts mention nobody and name no topic.
-    let named = all.filter { $0.html.contains(ascii: "<a class=\"") }.map(\.id)
-    if !named.isEmpty {
-      try tx.each(
-        """
-        SELECT m.post_id, a.id, a.handle FROM mention m JOIN account a ON a.id = m.account_id
-        WHERE m.post_id \(anyOf: named) AND a.standing IN (0, 1)
-        """
-      ) { row in
-        around.mentions[try row.take(), default: []].append(
-          Surroundings.Mentioned(id: try row.take(), handle: try row.take()))
-      }
-      try tx.each(
-        "SELECT t.post_id, n.name FROM post_topic t JOIN topic n ON n.id = t.topic_id WHERE t.post_id \(anyOf: named)"
-      ) { row in around.topics[try row.take(), default: []].append(try row.take()) }
-    }
-    let parents = Set(all.compactMap(\.parent))
-    if !parents.isEmpty {
-      try tx.each("SELECT id, author_id FROM post WHERE id \(anyOf: Array(parents))") { row in
-        around.answered[try row.take()] = try row.take() as Key<Account>
-      }
-    }
-    around.accounts = try AccountStore.accounts(
-      Set(all.map(\.author.id)), in: tx)
+    let hasFilters = try readBeside(all, for: viewer, into: &around, in: tx)
+    var authors = Set(all.map(\.author.id))
+    around.accounts = known
+    for id in authors where known[id.value] != nil { authors.remove(id) }
+    around.accounts.merge(try AccountStore.accounts(authors, in: tx)) { old, _ in old }
     around.checks = try CheckStore.checks(of: all.filter(\.hasCheck).map(\.id), for: viewer, in: tx)
-    let apps = Set(all.compactMap(\.app))
-    if !apps.isEmpty {
-      try tx.each("SELECT id, name, website FROM app WHERE id \(anyOf: Array(apps))") { row in
-        around.apps[try row.take()] = (try row.take(), try row.take())
-      }
-    }
     guard let viewer else { return around }
-    let conversations = Array(Set(all.map(\.conversation)))
-    around.muted = Set(
-      try tx.all(
-        """
-        SELECT conversation_id FROM conversation_attention
-        WHERE account_id = \(viewer) AND conversation_id \(anyOf: conversations) AND level = 0
-        """
-      ) { row in try row.take() })
-    if all.contains(where: { $0.author.id == viewer }) {
-      around.pinned = Set(
-        try tx.all("SELECT post_id FROM pin WHERE account_id = \(viewer) AND post_id \(anyOf: ids)") { row in
-          try row.take()
-        })
-    }
-    let guarded = Set(all.filter { $0.quotePolicy == .followers }.map(\.author.id))
+    var guarded: Set<Key<Account>> = []
+    for card in all where card.quotePolicy == .followers { guarded.insert(card.author.id) }
     if !guarded.isEmpty {
       let states = try FollowStore.states(of: Array(guarded), for: viewer, in: tx)
       around.followed = Set(states.filter { $0.value == .follows }.keys)
     }
-    if let context {
+    if let context, hasFilters {
       around.filtered = try FilterStore.results(for: all, in: context, of: viewer, at: writing.now, tx: tx)
     }
     return around
+  }
+
+  /// What is little for each post, in one question: whom it mentions and which topics it names, whom it answers, which app it was written
+  /// with; and of the viewer, which conversations are muted and which posts pinned.
+  /// - Returns: whether the viewer has filters at all.
+  private static func readBeside(
+    _ cards: [PostCard], for viewer: Key<Account>?, into around: inout Surroundings, in tx: ReadTx
+  ) throws -> Bool {
+    // What the page's own words say is read first; most posts mention nobody and name no topic.
+    var (named, own): ([Key<Post>], [Key<Post>]) = ([], [])
+    var (parents, conversations, apps): (Set<Key<Post>>, Set<Key<Post>>, Set<Int64>) = ([], [], [])
+    for card in cards {
+      if card.html.contains(ascii: "<a class=\"") { named.append(card.id) }
+      if card.shareOf == nil, card.author.id == viewer { own.append(card.id) }
+      if let parent = card.parent { parents.insert(parent) }
+      if let app = card.app { apps.insert(app) }
+      conversations.insert(card.conversation)
+    }
+    var questions: [Query] = []
+    if !named.isEmpty {
+      questions.append(
+        """
+        SELECT 0, m.post_id, a.id, a.handle, '' FROM mention m JOIN account a ON a.id = m.account_id
+          WHERE m.post_id \(anyOf: named) AND a.standing IN (0, 1)
+        UNION ALL SELECT 1, t.post_id, 0, n.name, '' FROM post_topic t JOIN topic n ON n.id = t.topic_id WHERE t.post_id \(anyOf: named)
+        """)
+    }
+    if !parents.isEmpty {
+      questions.append("SELECT 2, id, author_id, '', '' FROM post WHERE id \(anyOf: Array(parents))")
+    }
+    if !apps.isEmpty { questions.append("SELECT 3, id, 0, name, website FROM app WHERE id \(anyOf: Array(apps))") }
+    if let viewer {
+      questions.append(
+        """
+        SELECT 4, conversation_id, 0, '', '' FROM conversation_attention
+          WHERE account_id = \(viewer) AND conversation_id \(anyOf: Array(conversations)) AND level = 0
+        UNION ALL SELECT 6, id, 0, '', '' FROM word_filter WHERE account_id = \(viewer)
+        """)
+      if !own.isEmpty {
+        questions.append("SELECT 5, post_id, 0, '', '' FROM pin WHERE account_id = \(viewer) AND post_id \(anyOf: own)")
+      }
+    }
+    guard !questions.isEmpty else { return false }
+    var hasFilters = false
+    try tx.visit(Query.joined(questions, separator: " UNION ALL ")) { row in
+      let sort: Int = try row.take()
+      let id: Int64 = try row.take()
+      let other: Int64 = try row.take()
+      switch sort {
+      case 0:
+        around.mentions[Key(id), default: []].append(Surroundings.Mentioned(id: Key(other), handle: try row.take()))
+      case 1: around.topics[Key(id), default: []].append(try row.take())
+      case 2: around.answered[Key(id)] = Key(other)
+      case 3: around.apps[id] = (try row.take(), try row.take())
+      case 4: around.muted.insert(Key(id))
+      case 5: around.pinned.insert(Key(id))
+      default: hasFilters = true
+      }
+    }
+    return hasFilters
   }
 
   /// One post as a status, which the viewer may see; nil when not. A share is one too.

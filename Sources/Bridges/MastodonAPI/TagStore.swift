@@ -45,13 +45,14 @@ enum TagStore {
   }
 
   /// These topics with what was said on them in the last seven days; of a very busy one, the last thousand posts.
-  private static func withUses(_ topics: [Entity], since: Moment, in tx: ReadTx) throws -> [Entity] {
+  private static func withUses(_ topics: [Entity], in tx: ReadTx) throws -> [Entity] {
     guard !topics.isEmpty else { return [] }
+    let since = try newest(in: tx) - .days(7)
     // A key is minted at a time, so what is younger has a greater one.
     let floor = Int64(max(0, since.milliseconds - Moment.keyEpoch.milliseconds)) << 21
     return try topics.map { topic in
       var topic = topic
-      try tx.each(
+      try tx.visit(
         """
         SELECT p.published_at / 86400000 AS day, count(*), count(DISTINCT p.author_id)
         FROM (SELECT post_id FROM post_topic WHERE topic_id = \(topic.id) AND post_id > \(floor) ORDER BY post_id DESC LIMIT 1000) r
@@ -73,7 +74,7 @@ enum TagStore {
       SELECT \(columns(for: viewer)) FROM topic t WHERE t.post_count > 0 AND t.name >= \(stem) AND t.name <= \(stem + "zzzzzzzzzz")
       ORDER BY t.follower_count DESC, t.id LIMIT \(limit) OFFSET \(offset)
       """, entity)
-    return try withUses(topics, since: newest(in: tx) - .days(7), in: tx)
+    return try withUses(topics, in: tx)
   }
 
   /// One topic by its name, whether anything was said on it or not. One that only private groups speak of answers as one that is nowhere.
@@ -85,7 +86,7 @@ enum TagStore {
     guard publicPosts > 0 else {
       return Entity(id: 0, name: topic.name, isFollowed: topic.isFollowed, isFeatured: topic.isFeatured)
     }
-    return try withUses([topic], since: newest(in: tx) - .days(7), in: tx).first
+    return try withUses([topic], in: tx).first
   }
 
   static func followed(by member: Key<Account>, before: Int64, limit: Int, in tx: ReadTx) throws -> [Entity] {
@@ -103,7 +104,7 @@ enum TagStore {
       SELECT \(columns(for: viewer)) FROM topic t WHERE t.last_post_id > 0 AND t.post_count > 0
       ORDER BY t.last_post_id DESC LIMIT 60
       """, entity)
-    let ranked = try withUses(topics, since: newest(in: tx) - .days(7), in: tx).sorted {
+    let ranked = try withUses(topics, in: tx).sorted {
       ($0.peopleByDay, $0.postCount, $0.id) > ($1.peopleByDay, $1.postCount, $1.id)
     }
     return Array(ranked.dropFirst(offset).prefix(limit))

@@ -117,10 +117,13 @@ extension Call {
   }
 
   static func reply(_ cards: [PostCard], _ around: Surroundings, _ writing: Writing) -> Reply {
-    // What a filter hides is left out of lists.
-    let shown = cards.filter { card in
-      !(around.filtered[card.shareOf ?? card.id] ?? []).contains { $0.filter.action == .hide }
-    }
+    // What a filter hides is left out of lists. Most people have no filters, and a card is large to copy.
+    let shown =
+      around.filtered.isEmpty
+      ? cards
+      : cards.filter { card in
+        !(around.filtered[card.shareOf ?? card.id] ?? []).contains { $0.filter.action == .hide }
+      }
     return Reply.json(capacity: 2048 + shown.count * 2600) { json in
       json.array(shown) { $0.status($1, around, writing) }
     }

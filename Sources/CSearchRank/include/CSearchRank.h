@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include "CIntegerList.h"
+
 /// Gives a connection the FTS5 function `relevance(INDEX, TITLE_WEIGHT, IDF, …)`: how well a row of a full-text index with
 /// the columns title and body matches; greater is better. One IDF for each phrase of the query, 1 for those not given.
 ///

@@ -22,14 +22,14 @@ package enum CheckStore {
   {
     guard !posts.isEmpty else { return [:] }
     var options: [Key<Post>: [Check.Option]] = [:]
-    try tx.each(
+    try tx.visit(
       "SELECT post_id, words, vote_count FROM check_option WHERE post_id \(anyOf: posts) ORDER BY post_id, position"
     ) { row in
       options[try row.take(), default: []].append(Check.Option(words: try row.take(), voteCount: try row.take()))
     }
     var own: [Key<Post>: [Int]] = [:]
     if let viewer {
-      try tx.each(
+      try tx.visit(
         """
         SELECT post_id, position FROM check_vote WHERE post_id \(anyOf: posts) AND account_id = \(viewer)
         ORDER BY post_id, position

@@ -177,10 +177,10 @@ public struct PostCard: Sendable {
   /// Who wrote it for the organisation that says it, where the viewer may know.
   public var writtenBy: Handle?
 
-  /// Boxed, because a card may hold a card.
+  /// Boxed, because a card may hold a card, and is large to copy.
   public final class Shared: Sendable {
     public let card: PostCard
-    init(_ card: PostCard) { self.card = card }
+    package init(_ card: PostCard) { self.card = card }
   }
 
   /// Whether topics count it: for everyone, and in public lists.

@@ -94,7 +94,7 @@ public enum HomeStore {
 
   static func topics(of posts: [Key<Post>], in tx: ReadTx) throws -> [Key<Post>: Set<Int64>] {
     var topics: [Key<Post>: Set<Int64>] = [:]
-    try tx.each("SELECT post_id, topic_id FROM post_topic WHERE post_id \(anyOf: posts)") { row in
+    try tx.visit("SELECT post_id, topic_id FROM post_topic WHERE post_id \(anyOf: posts)") { row in
       topics[try row.take(), default: []].insert(try row.take())
     }
     return topics

@@ -99,7 +99,7 @@ enum Timeline {
       }
     }
     var found = [[Key<Post>]](repeating: [], count: sources.count)
-    try tx.each(Query.joined(parts, separator: " UNION ALL ")) { row in
+    try tx.visit(Query.joined(parts, separator: " UNION ALL ")) { row in
       let source: Int = try row.take()
       found[source].append(try row.take())
     }

@@ -32,7 +32,7 @@ package enum Timelines {
   package static func page(
     _ bounds: Bounds, for viewer: Key<Account>?, shownIn context: FilterContext = .public,
     isPublicList: Bool = false, in tx: ReadTx,
-    where isWanted: (PostCard) -> Bool = { _ in true },
+    where isWanted: (PostCard) throws -> Bool = { _ in true },
     keys: (_ before: Key<Post>, _ limit: Int) throws -> [Key<Post>]
   ) throws -> [PostCard] {
     var before = bounds.before ?? Key(.max)
@@ -44,10 +44,11 @@ package enum Timelines {
       let ids = try keys(before, batch)
       read += ids.count
       let above = floor.value == 0 ? ids : ids.filter { $0 > floor }
-      found += try PostStore.cards(above, for: viewer, shownIn: context, isPublicList: isPublicList, in: tx)
-        .filter(isWanted)
+      var cards = try PostStore.cards(above, for: viewer, shownIn: context, isPublicList: isPublicList, in: tx)
+      try cards.removeAll { try !isWanted($0) }
+      if found.isEmpty { found = cards } else { found += cards }
       if bounds.above != nil {
-        found = Array(found.suffix(bounds.limit))
+        found.removeFirst(max(0, found.count - bounds.limit))
       } else if found.count >= bounds.limit {
         break
       }
@@ -55,16 +56,21 @@ package enum Timelines {
       before = last
       batch = min(batch * 2, 500)
     }
-    return Array(found.prefix(bounds.limit))
+    found.removeLast(max(0, found.count - bounds.limit))
+    return found
   }
 
   /// What a member follows: people, organisations, groups and topics.
   package static func home(_ bounds: Bounds, for member: Key<Account>, in tx: ReadTx) throws -> [PostCard] {
-    let quiet = try FollowStore.withoutShares(for: member, in: tx)
     let apart = try PeopleListStore.exclusive(of: member, in: tx)
-    let isWanted: (PostCard) -> Bool = { card in
+    var quiet: Set<Key<Account>>?
+    let isWanted: (PostCard) throws -> Bool = { card in
       if apart.contains(card.author.id), card.author.id != member { return false }
-      return card.shareOf == nil || !quiet.contains(card.author.id)
+      guard card.shareOf != nil else { return true }
+      // Asked only where somebody has shared something.
+      let without = try quiet ?? FollowStore.withoutShares(for: member, in: tx)
+      quiet = without
+      return !without.contains(card.author.id)
     }
     return try page(bounds, for: member, shownIn: .home, in: tx, where: isWanted) { before, limit in
       var sources = try HomeStore.sources(of: .following, for: member, before: before, limit: limit, in: tx)

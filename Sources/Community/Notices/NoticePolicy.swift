@@ -39,7 +39,7 @@ package struct NoticePolicy: Sendable, Equatable {
 
   package static func of(_ reader: Key<Account>, in tx: ReadTx) throws -> NoticePolicy {
     var policy = NoticePolicy()
-    try tx.each("SELECT name, value FROM preference WHERE account_id = \(reader) AND name LIKE 'notices.%'") { row in
+    try tx.visit("SELECT name, value FROM preference WHERE account_id = \(reader) AND name LIKE 'notices.%'") { row in
       let name: String = try row.take()
       let value: String = try row.take()
       guard let sort = Sort.allCases.first(where: { $0.preference == name }) else { return }

@@ -31,6 +31,7 @@ final class SQLiteConnection: Connection {
     guard search_rank_register(handle) == SQLITE_OK else {
       throw StoreFault.unavailable("\(path): this SQLite has no full-text search (FTS5)")
     }
+    guard integer_list_register(handle) == SQLITE_OK else { throw StoreFault.unavailable("\(path): out of memory") }
     sqlite3_busy_timeout(handle, busyMilliseconds)
     if !isReadOnly { try script("PRAGMA journal_mode = WAL") }
     // FULL: what was answered survives a power cut. Group commit pays for the sync.
@@ -193,7 +194,10 @@ final class SQLiteStatement {
     case .bytes(let value):
       if value.isEmpty { return sqlite3_bind_zeroblob(handle, index, 0) }
       return value.withUnsafeBytes { sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), transient) }
-    case .integers(let values): return bind(text: jsonList(values), at: index)
+    case .integers(let values):
+      // The numbers as they stand in memory: see `integer_list_register`.
+      if values.isEmpty { return sqlite3_bind_zeroblob(handle, index, 0) }
+      return values.withUnsafeBytes { sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), transient) }
     }
   }
 
@@ -205,17 +209,6 @@ final class SQLiteStatement {
     // A null pointer would bind NULL, which an empty text is not.
     let start = UnsafeRawPointer(text.baseAddress ?? emptyText).assumingMemoryBound(to: CChar.self)
     return sqlite3_bind_text64(handle, index, start, UInt64(text.count), transient, UInt8(SQLITE_UTF8))
-  }
-
-  private func jsonList(_ values: [Int64]) -> [UInt8] {
-    var json: [UInt8] = [UInt8(ascii: "[")]
-    json.reserveCapacity(values.count * 20 + 2)
-    for (index, value) in values.enumerated() {
-      if index > 0 { json.append(UInt8(ascii: ",")) }
-      json += String(value).utf8
-    }
-    json.append(UInt8(ascii: "]"))
-    return json
   }
 }
 

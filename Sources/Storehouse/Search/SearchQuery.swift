@@ -120,8 +120,10 @@ enum Search {
 
     /// A title counts six times as much as a body.
     func sqlite(_ kind: SearchKind, isTitleOnly: Bool = false, before: Int64, most: Int) -> Query {
-      let index = Self.index(of: kind)
-      let typed = isTitleOnly ? "{title} : (\(fts5(kind)))" : fts5(kind)
+      // Posts have an index of their titles alone: most have none, and the words of a text are many.
+      let hasTitles = isTitleOnly && kind == .post
+      let index: Query = hasTitles ? "search_title" : Self.index(of: kind)
+      let typed = isTitleOnly && !hasTitles ? "{title} : (\(fts5(kind)))" : fts5(kind)
       let weights = weights.map { ", \($0)" as Query }.joined(separator: "")
       return """
         SELECT rowid, relevance(\(index), 6.0\(weights)) FROM \(index) WHERE \(index) MATCH \(typed) AND rowid < \(before)

@@ -27,7 +27,9 @@ import Testing
   ) async throws {
     StatementTrace.listen()
     try await Town.open(on: engine) { town in
-      let member = try await town.person("reader").signedIn()
+      let reader = try await town.person("reader")
+      let member = try await reader.signedIn()
+      let app = try await AppClient.of(reader)
       let conversation = try await PlanTests.fill(town, reader: "reader")
       let visitor = town.visitor()
       try await visitor.get("/")
@@ -48,6 +50,15 @@ import Testing
         #expect(answer.status == 200, "\(page) for a member")
       }
       for page in pages { #expect(try await visitor.get(page).status == 200, "\(page) for a visitor") }
+      for call in [
+        "/api/v1/timelines/home", "/api/v1/timelines/home?max_id=\(conversation + 3000)",
+        "/api/v1/timelines/public?local=true", "/api/v1/notifications", "/api/v2/search?q=bus",
+        "/api/v2/search?q=person7",
+        "/api/v1/statuses/\(conversation)", "/api/v1/accounts/7/statuses",
+      ] {
+        let answer = try await app.get(call)
+        #expect(answer.status == 200, "\(call): \(answer.body)")
+      }
       #expect(try await member.post("/talk", ["text": "The bus was late again.", "once": "a"]).status == 200)
       #expect(
         try await member.post("/posts/\(conversation)/replies", ["text": "Mine too.", "once": "b"]).status == 200)

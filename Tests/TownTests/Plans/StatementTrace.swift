@@ -1,4 +1,5 @@
 import CSQLite
+import CSearchRank
 import Foundation
 import Synchronization
 
@@ -51,6 +52,10 @@ enum StatementTrace {
     var connection: OpaquePointer?
     defer { sqlite3_close_v2(connection) }
     guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else { return "" }
+    // What our statements name beside tables and functions of SQLite's own.
+    guard search_rank_register(connection) == SQLITE_OK, integer_list_register(connection) == SQLITE_OK else {
+      return ""
+    }
     var statement: OpaquePointer?
     defer { sqlite3_finalize(statement) }
     guard sqlite3_prepare_v2(connection, "EXPLAIN QUERY PLAN " + sql, -1, &statement, nil) == SQLITE_OK else {
