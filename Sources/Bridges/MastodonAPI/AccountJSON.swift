@@ -89,6 +89,13 @@ extension JSON {
     write(&self)
   }
 
+  /// How links into this site begin, as far as their address, and how apps know them. See `MarkdownWriter`: there are no others.
+  private static let links: [(ours: StaticString, theirs: StaticString)] = [
+    ("<a class=\"mention\" href=\"/", "<a class=\"u-url mention\" href=\""),
+    ("<a class=\"topic\" href=\"/", "<a class=\"mention hashtag\" rel=\"tag\" href=\""),
+    ("<a href=\"/", "<a href=\""),
+  ]
+
   /// HTML of ours with the addresses of this site made whole, and the classes that apps know mentions and topics by.
   mutating func html(_ html: String, title: String? = nil, link: String = "", _ writing: Writing) {
     text { text in
@@ -105,7 +112,6 @@ extension JSON {
         var start = 0
         var index = 0
         while index < bytes.count {
-          // Links of ours are written in three ways only: see MarkdownWriter.
           guard bytes[index] == UInt8(ascii: "<"), index + 9 < bytes.count, bytes[index + 1] == UInt8(ascii: "a"),
             bytes[index + 2] == 32
           else {
@@ -113,27 +119,16 @@ extension JSON {
             continue
           }
           let rest = UnsafeBufferPointer(rebasing: bytes[index...])
-          if rest.starts(with: "<a class=\"mention\" href=\"/") {
-            text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
-            text.append("<a class=\"u-url mention\" href=\"")
-            text.append(writing.site)
-            index += 25
-            start = index
-          } else if rest.starts(with: "<a class=\"topic\" href=\"/") {
-            text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
-            text.append("<a class=\"mention hashtag\" rel=\"tag\" href=\"")
-            text.append(writing.site)
-            index += 23
-            start = index
-          } else if rest.starts(with: "<a href=\"/") {
-            text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
-            text.append("<a href=\"")
-            text.append(writing.site)
-            index += 9
-            start = index
-          } else {
+          guard let link = JSON.links.first(where: { rest.starts(with: $0.ours) }) else {
             index += 3
+            continue
           }
+          text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+          text.append(link.theirs)
+          text.append(writing.site)
+          // The address itself begins with the last byte of what was looked for.
+          index += link.ours.utf8CodeUnitCount - 1
+          start = index
         }
         text.append(UnsafeBufferPointer(rebasing: bytes[start...]))
       }
