@@ -153,7 +153,9 @@ package enum PostStore {
   }
 
   /// The same cards with their checks and what they take up, as the viewer sees both. A quote in a quote is left out.
-  private static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws -> [PostCard] {
+  private static func withChecksAndQuotes(_ cards: [PostCard], for viewer: Key<Account>?, in tx: ReadTx) throws
+    -> [PostCard]
+  {
     let withCheck = cards.filter { $0.hasCheck && $0.state == .shown }.map(\.id)
     let quotes = cards.filter { $0.state == .shown }.compactMap(\.quoteOf)
     guard !withCheck.isEmpty || !quotes.isEmpty else { return cards }

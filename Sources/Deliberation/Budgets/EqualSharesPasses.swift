@@ -1,5 +1,11 @@
 // What a scan does over and over: passes over the voters of one project.
 extension EqualSharesScan {
+  /// Whether everybody has more than a project costs them at a price, and by more than is in doubt: no look at its voters is
+  /// needed then. So it is with the first purchases, whose voters are the most.
+  func isWithinReach(_ project: Int, at price: Double) -> Bool {
+    price * support.mostWeights[project] * (1 + 2 * Self.near) < least
+  }
+
   /// Its voters pay.
   mutating func charge(_ offer: Offer) {
     let (price, slack) = (offer.price, offer.slack)
@@ -31,11 +37,14 @@ extension EqualSharesScan {
       }
     }
     error += (slack + rounding) * support.mostWeights[project]
+    // As if whoever has least had paid.
+    least -= (price + rounding) * support.mostWeights[project] + rounding
   }
 
   /// What its voters pay together who have less than the price, and the worth to the others. Its list gets shorter by those
   /// who have nothing left.
   mutating func payments(_ project: Int, at price: Double) -> (poor: Double, rich: Double) {
+    if isWithinReach(project, at: price) { return (0, Double(support.totals[project])) }
     let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
     let shift = support.massShifts[project]
     var last = single
@@ -91,6 +100,10 @@ extension EqualSharesScan {
   }
 
   func paymentsInDetail(_ project: Int, at price: Double) -> Payments {
+    if isWithinReach(project, at: price) {
+      let all = Double(support.totals[project])
+      return Payments(rich: all, sure: all)
+    }
     let (start, single, end) = (support.offsets[project], support.singles[project], ends[project])
     let shift = support.massShifts[project]
     let high = price * (1 + Self.near)

@@ -46,6 +46,8 @@ struct EqualSharesScan {
   var errors: [Double]
   /// The most of these for each person.
   var error: Double
+  /// What everybody has at least, as `money` says it; less than 0 where nothing is known.
+  var least: Double
   /// As `support.groups`, but of each project's single voters those who have nothing left go, and its list ends sooner.
   var groups: [Int32]
   var ends: [Int]
@@ -67,6 +69,7 @@ struct EqualSharesScan {
     let first = 8 * Double.ulpOfOne * endowment
     errors = shares.people.map { $0 * first }
     error = first
+    least = endowment - first
     groups = support.groups
     ends = Array(support.offsets.dropFirst())
     bounds = shares.firstBounds
@@ -210,7 +213,8 @@ struct EqualSharesScan {
   /// - Throws: when that is open, or how wrong the price can be.
   private mutating func solve(_ project: Int, from guess: Double?) throws(GaveUp) -> Offer? {
     let cost = costs[project]
-    var price = guess ?? .infinity
+    let floor = bounds[project] * scales[project]
+    var price = guess ?? (isWithinReach(project, at: floor) ? floor : .infinity)
     var (poor, rich) = payments(project, at: price)
     for _ in 0..<60 {
       if rich == 0 {
