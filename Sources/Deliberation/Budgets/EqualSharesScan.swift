@@ -226,7 +226,13 @@ struct EqualSharesScan {
         (poor, rich) = payments(project, at: price)
         guard rich > 0 else { throw GaveUp() }
       }
+      let before = price
       price = (cost - poor) / rich
+      // A look in detail takes as long as three others: where nothing was guessed, only when the price seems to be found.
+      if guess == nil, abs(price - before) > 1e-6 * price {
+        (poor, rich) = payments(project, at: price)
+        if abs(poor + price * rich - cost) > 1e-13 * cost { continue }
+      }
       let all = paymentsInDetail(project, at: price)
       if abs(all.poor + price * all.rich - cost) <= 1e-13 * cost {
         let offer = try bound(project, price, all)
