@@ -53,24 +53,6 @@ extension JSON {
 }
 
 extension QuotePolicy {
-  /// As the API names it.
-  var name: String {
-    switch self {
-    case .everyone: "public"
-    case .followers: "followers"
-    case .nobody: "nobody"
-    }
-  }
-
-  init?(name: String) {
-    switch name {
-    case "public": self = .everyone
-    case "followers": self = .followers
-    case "nobody": self = .nobody
-    default: return nil
-    }
-  }
-
   /// What a call asks for; nil where it says nothing.
   /// - Throws: a `Refusal` (422) when there is no such policy.
   init?(asked input: Input, _ parameter: String) throws(Refusal) {

@@ -30,8 +30,8 @@ enum QuotePages {
 
   private static func policy(_ quoted: PostCard, _ form: FormState) -> Markup {
     let choices = [
-      Choice("everyone", "Everyone"), Choice("followers", "Only those who follow you"),
-      Choice("nobody", "Nobody but you"),
+      Choice(QuotePolicy.everyone.name, "Everyone"), Choice(QuotePolicy.followers.name, "Only those who follow you"),
+      Choice(QuotePolicy.nobody.name, "Nobody but you"),
     ]
     return """
       <section class="card stack">\(form.start("/posts/\(quoted.id)/quotes"))\

@@ -10,16 +10,16 @@ extension Happening.Kind {
 package enum QuotePolicy: Int, Sendable, Bindable, Storable {
   case everyone = 0, followers = 1, nobody = 2
 
-  /// As forms name it.
-  var name: String {
+  /// As forms and the API name it.
+  package var name: String {
     switch self {
-    case .everyone: "everyone"
+    case .everyone: "public"
     case .followers: "followers"
     case .nobody: "nobody"
     }
   }
 
-  init?(name: String) {
+  package init?(name: String) {
     guard let found = [Self.everyone, .followers, .nobody].first(where: { $0.name == name }) else { return nil }
     self = found
   }

@@ -71,6 +71,8 @@ import Testing
       #expect(try await bilal.get("/talk/new?quote=\(post.key)").status == 403)
       #expect(try await amina.get("/talk/new?quote=\(post.key)").status == 200, "its writer always may")
       #expect(try await bilal.get(list).has("Every day!"), "what took it up before stays")
+      #expect(try await amina.post(list, ["who": "public"]).has("value=\"public\" checked"))
+      #expect(try await bilal.get("/talk/new?quote=\(post.key)").status == 200)
       try await amina.post(list, ["who": "followers"])
       #expect(try await bilal.get("/talk/new?quote=\(post.key)").status == 403)
       try await bilal.post("/@amina/follow", ["on": "yes"])
