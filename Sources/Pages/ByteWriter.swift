@@ -2,9 +2,7 @@ import Commons
 
 /// Bytes being written one after another into room of their own that grows: what `JSON` writes into. An array would ask before every byte
 /// whether anybody else holds it, and an answer of twenty posts has a thousand members.
-///
-/// `@unchecked Sendable`: it is never copied, so that one owner at a time touches what it points to.
-struct ByteWriter: ~Copyable, @unchecked Sendable {
+struct ByteWriter: ~Copyable {
   private(set) var count = 0
   private var capacity: Int
   private var start: UnsafeMutablePointer<UInt8>?

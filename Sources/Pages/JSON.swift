@@ -3,7 +3,7 @@ public import Commons
 /// JSON being written (RFC 8259), as UTF-8 bytes, straight into the buffer that is sent: for programs what `Markup` is for people.
 ///
 /// Written from the outside in: `json.object { $0.field("id", key); $0.field("tags") { $0.array(tags) { … } } }`. Commas are put where they belong.
-public struct JSON: ~Copyable, Sendable {
+public struct JSON: ~Copyable {
   private var writer: ByteWriter
   // Whether something already stands before what comes next, on this level.
   private var isAfterValue = false

@@ -58,10 +58,16 @@ import Testing
         try await visitor.get("/talk")
         #expect(try await reads(town) { try await visitor.get("/talk") } > 0)
       } else {
-        let before = town.store.version
+        // A town that has just opened may still write by itself: one read of several leaves the version as it is.
+        var before = town.store.version
         #expect(before != nil)
-        _ = try await town.store.read { tx in try tx.value("SELECT 1") as Int? }
-        #expect(town.store.version == before)
+        var isLeft = false
+        for _ in 0..<20 where !isLeft {
+          before = town.store.version
+          _ = try await town.store.read { tx in try tx.value("SELECT 1") as Int? }
+          isLeft = town.store.version == before
+        }
+        #expect(isLeft)
         try await town.store.write { tx in try tx.run("DELETE FROM kept_form WHERE digest = 'none'") }
         #expect(town.store.version != before)
       }
