@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// A package of its own: the pure street by itself builds in a minute.
+// A package of its own: the pure street, and the solver that panels need, build in a minute.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -12,6 +12,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   targets: [
     .target(name: "Deliberation", swiftSettings: settings),
-    .executableTarget(name: "DeliberationBenchmarks", dependencies: ["Deliberation"], swiftSettings: settings),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+    .target(name: "Solvers", dependencies: ["Deliberation", "CGLPK"], swiftSettings: settings),
+    .executableTarget(
+      name: "DeliberationBenchmarks", dependencies: ["Deliberation", "Solvers"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

@@ -24,7 +24,6 @@ public struct EqualShares: Sendable {
   // What every run begins with, as numbers that runs scan.
   let costs: [Double]
   let scales: [Double]
-  let people: [Double]
   /// A lower bound of each project's price over its scale.
   let firstBounds: [Double]
   let firstCandidates: [Int]
@@ -37,7 +36,6 @@ public struct EqualShares: Sendable {
     places = ties.places(in: election)
     costs = election.costs.map(\.double)
     scales = support.scales.map(\.double)
-    people = election.profile.multiplicities.map(Double.init)
     let (costs, scales, totals) = (costs, scales, support.totals)
     firstBounds = costs.indices.map { project in
       guard totals[project] > 0, scales[project] > 0 else { return 0 }

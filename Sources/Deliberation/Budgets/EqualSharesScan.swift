@@ -5,7 +5,9 @@
 /// F rises and is concave, and F(price) = cost. A price found here has |F(p) − cost| ≤ the errors in the money of those who
 /// pay all they have + rounding, and F rises at least as fast as the worth to those who can surely pay: the quotient of the
 /// two bounds how far the price is off (`bound`). After a purchase the money of whoever paid is off by at most that much
-/// more for each unit of worth, as max(0, m − p × worth) moves no more than m and p × worth do.
+/// more for each unit of worth, as max(0, m − p × worth) moves no more than m and p × worth do. Taken together, the errors
+/// hardly grow: a project is paid for exactly, so what those who paid all they had were off by, and are no longer, is what
+/// the others are off by from then on (`charge`).
 ///
 /// **Raising shares.** Let the same projects be bought in the same order with shares e and with e′ > e. Then at every step
 /// every voter has no less with e′, and every project costs no more: a first price falls when those who pay all they have
@@ -42,19 +44,17 @@ struct EqualSharesScan {
   private let scales: [Double]
   /// What each group has together: 0 only where that is exact.
   var money: [Double]
-  /// By how much that can be off.
-  var errors: [Double]
-  /// The most of these for each person.
+  /// By how much that can be off for each person, at most.
   var error: Double
+  /// By how much for all groups taken together.
+  var errors: Double
   /// What everybody has at least, as `money` says it; less than 0 where nothing is known.
   var least: Double
-  /// As `support.groups`, but of each project's single voters those who have nothing left go, and its list ends sooner.
-  var groups: [Int32]
-  var ends: [Int]
   let endowment: Double
   /// Lower bounds of each project's price over its scale, for good, and the projects that may be bought, by these.
   private var bounds: [Double]
   private var candidates: [Int]
+  var purses: Purses
 
   private struct GaveUp: Error {}
 
@@ -65,15 +65,14 @@ struct EqualSharesScan {
     costs = shares.costs
     scales = shares.scales
     self.endowment = endowment
-    money = shares.people.map { $0 * endowment }
+    money = shares.election.profile.multiplicities.map { Double($0) * endowment }
     let first = 8 * Double.ulpOfOne * endowment
-    errors = shares.people.map { $0 * first }
     error = first
+    errors = Double(shares.election.profile.voters) * first
     least = endowment - first
-    groups = support.groups
-    ends = Array(support.offsets.dropFirst())
     bounds = shares.firstBounds
     candidates = shares.firstCandidates
+    purses = Purses(support)
   }
 
   /// - Parameters:
@@ -112,6 +111,9 @@ struct EqualSharesScan {
     let rhoLow: Double
     let rhoHigh: Double
     let fullMass: Double
+    /// The worth to those who surely have more than the price, and by how much the money of the others can be off.
+    let sure: Double
+    let openError: Double
   }
 
   /// The next purchase; nil when no project can be afforded.
@@ -194,19 +196,24 @@ struct EqualSharesScan {
   /// `EqualSharesRun.compare`: F lies under its tangent.
   private mutating func isDearer(_ project: Int, than rho: Double) -> Bool {
     let asked = rho * scales[project] * (1 + 4 * .ulpOfOne)
-    let (poor, rich) = payments(project, at: asked)
-    let slack = slack(project, paid: poor + asked * rich)
-    let paid = poor + asked * rich + slack
-    guard paid < costs[project] else { return false }
-    let price = rich > 0 ? asked + (costs[project] - paid) / rich : .infinity
+    let payments = payments(project, at: asked)
+    let paid = payments.poor + asked * payments.rich
+    let missing = costs[project] - paid - slack(project, paid: paid)
+    guard missing > 0 else { return false }
+    let price = payments.rich > 0 ? asked + missing / payments.rich : .infinity
     bounds[project] = max(bounds[project], price / scales[project] * (1 - 8 * .ulpOfOne))
     return true
   }
 
   /// How much what a project's voters pay can be off.
   private func slack(_ project: Int, paid: Double) -> Double {
-    let entries = Double(ends[project] - support.offsets[project])
-    return error * Double(support.totals[project]) + .ulpOfOne * (entries + 8) * (paid + costs[project])
+    let rounding = Double.ulpOfOne * (additions(project) + 8) * (paid + costs[project])
+    return min(errors, error * Double(support.totals[project])) + rounding
+  }
+
+  /// How many additions of rounded amounts follow one on another.
+  private func additions(_ project: Int) -> Double {
+    Double((support.offsets[project + 1] - support.offsets[project]) / Purses.width + 8)
   }
 
   /// The price now, by Newton's method; nil when its voters surely cannot afford it.
@@ -215,31 +222,21 @@ struct EqualSharesScan {
     let cost = costs[project]
     let floor = bounds[project] * scales[project]
     var price = guess ?? (isWithinReach(project, at: floor) ? floor : .infinity)
-    var (poor, rich) = payments(project, at: price)
     for _ in 0..<60 {
-      if rich == 0 {
+      let payments = payments(project, at: price)
+      if payments.rich == 0 {
         // That is all they have.
-        let slack = slack(project, paid: poor)
-        if poor + slack < cost { return nil }
-        guard poor - slack > cost else { throw GaveUp() }
-        price = bounds[project] * scales[project]
-        (poor, rich) = payments(project, at: price)
-        guard rich > 0 else { throw GaveUp() }
-      }
-      let before = price
-      price = (cost - poor) / rich
-      // A look in detail takes as long as three others: where nothing was guessed, only when the price seems to be found.
-      if guess == nil, abs(price - before) > 1e-6 * price {
-        (poor, rich) = payments(project, at: price)
-        if abs(poor + price * rich - cost) > 1e-13 * cost { continue }
-      }
-      let all = paymentsInDetail(project, at: price)
-      if abs(all.poor + price * all.rich - cost) <= 1e-13 * cost {
-        let offer = try bound(project, price, all)
+        let slack = slack(project, paid: payments.poor)
+        if payments.poor + slack < cost { return nil }
+        guard payments.poor - slack > cost else { throw GaveUp() }
+        price = floor
+      } else if abs(payments.poor + price * payments.rich - cost) > 1e-13 * cost {
+        price = (cost - payments.poor) / payments.rich
+      } else {
+        let offer = try bound(project, price, payments)
         bounds[project] = max(bounds[project], offer.rhoLow)
         return offer
       }
-      (poor, rich) = (all.poor, all.rich)
     }
     throw GaveUp()
   }
@@ -250,15 +247,16 @@ struct EqualSharesScan {
   /// How wrong a price can be.
   private func bound(_ project: Int, _ price: Double, _ payments: Payments) throws(GaveUp) -> Offer {
     guard payments.sure > 0 else { throw GaveUp() }
-    let rounding = Double.ulpOfOne * (Double(payments.openEntries) * payments.poor + 16 * costs[project])
+    let openError = min(errors, error * payments.open)
+    let rounding = Double.ulpOfOne * (additions(project) * payments.poor + 16 * costs[project])
     let missed = abs(payments.poor + price * payments.rich - costs[project])
-    let slack = (payments.openError + missed + rounding) / payments.sure
+    let slack = (openError + missed + rounding) / payments.sure
     // Worth is at least 1 to each. So whoever is farther from the price than `near` is truly on that side of it.
     guard error + slack <= Self.near * price / 2 else { throw GaveUp() }
     let scale = scales[project]
     return Offer(
       project: project, price: price, slack: slack, rhoLow: (price - slack) / scale * (1 - 8 * .ulpOfOne),
-      rhoHigh: (price + slack) / scale * (1 + 8 * .ulpOfOne),
-      fullMass: payments.openEntries == 0 ? payments.sure : 0)
+      rhoHigh: (price + slack) / scale * (1 + 8 * .ulpOfOne), fullMass: payments.open == 0 ? payments.sure : 0,
+      sure: payments.sure, openError: openError)
   }
 }

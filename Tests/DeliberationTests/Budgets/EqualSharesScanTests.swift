@@ -46,6 +46,32 @@ import Testing
     #expect(decided * 10 > all * 7)
   }
 
+  @Test("What people have left is off by no more than they say: each, and all together", arguments: 0..<4)
+  func errors(seed: Int) throws {
+    var purchases = 0
+    for money in [1...40, 900...1_000_000] {
+      try Self.each(80, seed: UInt64(seed) + 850, money: money) { shares, _ in
+        let (endowment, voters) = shares.endowment(extra: .zero)
+        var scan = EqualSharesScan(shares, endowment: BigInteger.quotient(endowment, voters))
+        guard case .decided(let steps, _) = scan.run(after: []), let each = Rational(endowment, over: voters)
+        else { return }
+        var byHand = EqualSharesByHand(shares.election, shares.support, places: shares.places, endowment: each)
+        while byHand.next() != nil {}
+        var together = 0.0
+        for (group, people) in shares.election.profile.multiplicities.enumerated() {
+          let left = byHand.money[group] * people
+          let off = abs(scan.money[group] - BigInteger.quotient(left.numerator, left.denominator))
+          #expect(off <= Double(people) * scan.error)
+          #expect(scan.money[group] > 0 || left.isZero)
+          together += off
+        }
+        #expect(together <= scan.errors)
+        purchases += steps.count
+      }
+    }
+    #expect(purchases > 250)
+  }
+
   @Test("Between two runs that are steady nothing changes", arguments: 0..<4) func steady(seed: Int) throws {
     var between = 0
     for money in [1...6, 200...5_000] {

@@ -9,4 +9,5 @@ if CommandLine.arguments[1] == "--attack" {
   try BudgetBenchmarks.run(in: folder, real: Array(CommandLine.arguments.dropFirst(2)))
   try BallotBenchmarks.run(in: folder)
   try OpinionBenchmarks.run(in: folder)
+  try SortitionBenchmarks.run()
 }
