@@ -44,21 +44,28 @@ struct OpinionPage {
   // MARK: Common ground
 
   private var common: Markup {
-    let rest = report.verdicts.dropFirst(Self.shown)
-    let more: Markup =
-      rest.isEmpty
-      ? .empty
-      : """
-      <details><summary>\(rest.count == 1 ? "One more statement" : "The other \(MoneyWords.grouped(rest.count)) statements")</summary>
-      \(table("others", "Continued: the least in common last.", Array(rest)))
-      </details>
-      """
+    let rest = report.asked.dropFirst(Self.shown)
+    let more = folded(
+      rest.count == 1 ? "One more statement" : "The other \(MoneyWords.grouped(rest.count)) statements",
+      "others", "Continued: the least in common last.", Array(rest))
+    let unasked = folded(
+      "\(report.count(report.unasked.count, "statement")) that not every group has voted on", "unasked",
+      "Too few votes to tell what people have in common.", report.unasked)
     return """
       <p>Statements that every group agrees with, the strongest first. A large group cannot carry a statement over the heads of a small one: the groups' chances of agreeing are multiplied, which gives the consensus, from 0 to 1.</p>
       \(table(
         "ground", "Who agrees, of those who voted on the statement: everybody, then each group. A tick marks what passes every test of bridging.",
-        Array(report.verdicts.prefix(Self.shown))))
-      \(more)
+        Array(report.asked.prefix(Self.shown))))
+      \(more)\(unasked)
+      """
+  }
+
+  private func folded(_ summary: String, _ name: String, _ caption: String, _ verdicts: [BridgingVerdict]) -> Markup {
+    guard !verdicts.isEmpty else { return .empty }
+    return """
+      <details><summary>\(summary)</summary>
+      \(table(name, caption, verdicts))
+      </details>
       """
   }
 

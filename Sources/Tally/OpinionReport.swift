@@ -8,6 +8,10 @@ struct OpinionReport {
   let stability: GroupStability?
   let capture: CaptureReport?
   let verdicts: [BridgingVerdict]
+  /// The verdicts on what at least one person in each group voted on; what a group has not been asked it has not agreed to.
+  let asked: [BridgingVerdict]
+  /// The others.
+  let unasked: [BridgingVerdict]
   private let texts: [Int: String]
 
   init(
@@ -19,7 +23,15 @@ struct OpinionReport {
     self.bridging = bridging
     self.stability = stability
     self.capture = capture
-    verdicts = BridgingVerdict.all(map, bridging)
+    let verdicts = BridgingVerdict.all(map, bridging)
+    self.verdicts = verdicts
+    let columns = Dictionary(uniqueKeysWithValues: map.matrix.statements.enumerated().map { ($1, $0) })
+    let everybody = map.groups.isEmpty ? [map.counts] : map.statistics.counts
+    let isAsked = { (verdict: BridgingVerdict) in
+      columns[verdict.statement].map { column in everybody.allSatisfy { $0[column].votes > 0 } } ?? false
+    }
+    asked = verdicts.filter(isAsked)
+    unasked = verdicts.filter { !isAsked($0) }
     texts = Dictionary(uniqueKeysWithValues: export.statements.map { ($0.id, $0.text) })
   }
 
@@ -61,7 +73,7 @@ struct OpinionReport {
       lines.append("\(count(unplaced.count, "person", "people")) voted too little to have a place on the map.")
     }
     lines += ["", "COMMON GROUND: consensus, then agreement of everybody and in each group"]
-    for verdict in verdicts.prefix(10) {
+    for verdict in asked.prefix(10) {
       guard let column = map.matrix.statements.firstIndex(of: verdict.statement) else { continue }
       let groups = map.groups.indices.map { "\(letter($0)) \(percent(map.statistics.counts[$0][column]))" }
       lines.append(

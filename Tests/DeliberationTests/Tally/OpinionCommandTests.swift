@@ -113,6 +113,23 @@ import Testing
     #expect(report.text.hasPrefix("Our town <b>\n\n21 people, 10 statements,"))
   }
 
+  @Test("What a group has not voted on is not said to be common ground, however many others agree")
+  func unasked() throws {
+    var town = town
+    // Only the larger camp has seen statement 3, and likes it.
+    town.votes.removeAll { $0.statement == 3 }
+    town.votes += town.camps[0].map { OpinionVote(participant: $0, statement: 3, stance: .agree) }
+    let export = Self.export(town)
+    let map = OpinionMap(export.matrixOfVotes, count: 2)
+    let report = OpinionReport(export: export, map: map, bridging: BridgingFactors(map.matrix), stability: nil)
+    #expect(report.unasked.map(\.statement) == [3])
+    #expect(report.asked.count == 9 && report.verdicts.count == 10)
+    let ground = report.text.split(separator: "\n").filter { $0.hasPrefix("  0.") }
+    #expect(ground.count == 9 && !ground.contains { $0.contains("“3”") })
+    let page = String(decoding: OpinionPage(report, folder: "here").bytes, as: UTF8.self)
+    #expect(page.contains("1 statement that not every group has voted on"))
+  }
+
   @Test("An empty conversation is no error") func empty() throws {
     let files = [
       "comments.csv": "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n",
