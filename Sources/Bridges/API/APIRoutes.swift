@@ -17,7 +17,7 @@ public struct APIRoutes: Sendable {
   let trustsProxy: Bool
   let operations: [Operation]
   let rooms: [Room]
-  private let counts = KeptCounts()
+  private let kept = KeptFacts()
   // Four megabytes twice. For five seconds: a vote ends and a mute is over without anything being written.
   private let answers = Recent<GivenAnswer.Name, GivenAnswer>(most: 4 << 20, shelfLife: .seconds(5))
   let grants = Recent<String, Grant?>(most: 10_000, shelfLife: .seconds(20))
@@ -99,7 +99,7 @@ public struct APIRoutes: Sendable {
       given = known
     } else {
       let call = Call(
-        house: house, counts: counts, rooms: rooms, places: places(), path: request.uri.path,
+        house: house, kept: kept, rooms: rooms, places: places(), path: request.uri.path,
         input: try await APIRoutes.input(request), grant: grant, words: words, now: now, address: address,
         agent: String((request.headers[.userAgent] ?? "").prefix(200)),
         idempotencyKey: String((request.headers[.idempotencyKey] ?? "").prefix(100)),

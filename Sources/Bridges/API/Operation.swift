@@ -106,7 +106,7 @@ extension [Operation.Parameter] {
 /// One call of an operation.
 struct Call: Sendable {
   let house: House
-  let counts: KeptCounts
+  let kept: KeptFacts
   /// Every room's manifest: what can be reported, and what goes with a person.
   var rooms: [Room] = []
   /// What stood in the places of the path.

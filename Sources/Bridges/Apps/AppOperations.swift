@@ -18,7 +18,7 @@ enum AppOperations {
       .get, "/api/v1/apps/verify_credentials", .app, "Which app a token belongs to.", [], .entity("Application")
     ) { call in
       guard let grant = call.grant, let app = try await call.apps.app(grant.app) else { throw Refusal.notFound }
-      let key = call.counts.vapidKey(of: call.house)
+      let key = call.kept.vapidKey(of: call.house)
       return Reply.json { $0.object { write(app, vapidKey: key, to: &$0) } }
     },
     Operation(
@@ -49,7 +49,7 @@ enum AppOperations {
       name: call.input["client_name"], website: call.input["website"], redirectURIs: call.input.list("redirect_uris"),
       scopes: call.input["scopes"])
     let made = try await call.apps.register(app)
-    let key = call.counts.vapidKey(of: call.house)
+    let key = call.kept.vapidKey(of: call.house)
     return Reply.json {
       $0.object {
         write(made.app, vapidKey: key, to: &$0)

@@ -168,7 +168,7 @@ enum InstanceOperations {
           $0.field("privacy_policy", call.url("/privacy"))
           $0.field("terms_of_service", call.url("/rules"))
         })
-      json.field("vapid", object: { $0.field("public_key", call.counts.vapidKey(of: call.house)) })
+      json.field("vapid", object: { $0.field("public_key", call.kept.vapidKey(of: call.house)) })
     }
     json.field(
       "accounts",
@@ -224,7 +224,7 @@ enum InstanceOperations {
 }
 
 extension Call {
-  func facts() async throws -> InstanceStore.Facts { try await counts.facts(in: house.store, at: now) }
+  func facts() async throws -> InstanceStore.Facts { try await kept.facts(in: house.store, at: now) }
 
   /// What the stewards have set, and when it is now.
   func siteValues() async throws -> (SiteSettings.Values, Moment) { (try await house.settings.values(), now) }

@@ -36,7 +36,7 @@ enum InstanceStore {
     return Facts(counts: counts, steward: steward, rules: try rules(in: tx))
   }
 
-  /// Reads every account: see `KeptCounts`.
+  /// Reads every account: see `KeptFacts`.
   static func counts(at now: Moment, in tx: ReadTx) throws -> Counts {
     // Posts are counted on their authors anyway.
     let floor = key(at: now - .days(30))

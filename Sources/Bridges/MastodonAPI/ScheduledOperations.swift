@@ -115,7 +115,7 @@ enum ScheduledOperations {
       token: Key(0), app: found.app ?? Key(0), appName: "", appWebsite: "", scopes: Scopes(stored: "write"),
       member: person, hindrance: nil, usedAt: house.now)
     let call = Call(
-      house: house, counts: KeptCounts(), places: [:], path: "/api/v1/statuses", input: Input(fields: form.fields),
+      house: house, kept: KeptFacts(), places: [:], path: "/api/v1/statuses", input: Input(fields: form.fields),
       grant: grant,
       words: Words(.english), now: house.now, address: "", agent: "", idempotencyKey: "", authorization: "")
     do {

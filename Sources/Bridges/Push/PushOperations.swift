@@ -78,7 +78,7 @@ enum PushOperations {
     guard let token = call.grant?.token,
       let found = try await call.house.store.read({ tx in try PushStore.find(token: token, in: tx) })
     else { throw Refusal.notFound }
-    let key = call.counts.vapidKey(of: call.house)
+    let key = call.kept.vapidKey(of: call.house)
     return Reply.json {
       $0.object {
         $0.field("id", found.id)

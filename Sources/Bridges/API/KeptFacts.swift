@@ -5,7 +5,7 @@ import Synchronization
 
 /// What the site says of itself, which every app asks for at its start. How many people and posts there are is kept for a minute, because on a
 /// large site counting reads every account; the rest for as long as nothing is written.
-final class KeptCounts: Sendable {
+final class KeptFacts: Sendable {
   private let facts = Recent<Bool, InstanceStore.Facts>(most: 4, shelfLife: .minutes(1))
 
   func facts(in store: any Store, at now: Moment) async throws -> InstanceStore.Facts {
