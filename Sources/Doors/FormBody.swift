@@ -15,8 +15,9 @@ public struct FormBody: Sendable {
   public private(set) var fields: [(name: String, value: String)] = []
   public private(set) var files: [UploadedFile] = []
 
-  /// The most bytes a form without files may have.
-  public static let plainLimit = 256 * 1024
+  /// The most bytes a form without files may have. A text of the greatest length takes a quarter at most, so that one that is
+  /// far too long still comes back in its form, with what is wrong, and is not lost.
+  public static let plainLimit = 1024 * 1024
   /// The most bytes a form with files may have: four pictures of ten megabytes, and the words.
   public static let uploadLimit = 42 * 1024 * 1024
 
@@ -107,7 +108,9 @@ public struct FormBody: Sendable {
   }
 
   static let tooLarge = Refusal(
-    .tooLarge, "That is too large to send. A picture or PDF may have up to 10 MB, and a text up to 20,000 characters.")
+    .tooLarge,
+    "That is too large to send. A picture or PDF may have up to 10 MB, and a text up to 20,000 characters. Go back: the form still has what you wrote."
+  )
 
   private mutating func readPairs(_ bytes: [UInt8]) throws(Refusal) {
     guard fields.count < 1000 else { throw Refusal(.malformed, "The form came damaged. Send it again.") }

@@ -85,7 +85,7 @@ class Auditor:
         name = re.sub(r"\W+", "-", called or urlsplit(path).path).strip("-")[:60] or "home"
         name += ("-member" if state else "") + ("" if locale.startswith("en") else "-" + locale)
         problems, broken = [], {}
-        with self._context(DESKTOP, state, locale) as context:
+        with self.browsing(DESKTOP, state, locale) as context:
             loaded = Loaded(context, self.base, path)
             page = loaded.page
             problems += loaded.problems(status)
@@ -102,13 +102,13 @@ class Auditor:
             if not structure["lang"].startswith(locale[:2]):
                 problems.append(f"it says its language is {structure['lang']}, not {locale}")
             words = page_words(page)
-            self._axe(page, "desktop", broken)
+            self.axe_finds(page, "desktop", broken)
             self._picture(page, f"{name}-desktop")
             if not is_brief:
                 problems += self._keyboard(page, "desktop")
                 page.emulate_media(color_scheme="dark")
                 page.evaluate(TO_TOP)
-                self._axe(page, "desktop in the dark", broken)
+                self.axe_finds(page, "desktop in the dark", broken)
                 self._picture(page, f"{name}-desktop-dark")
             if rtl:
                 page.emulate_media(color_scheme="light")
@@ -143,7 +143,7 @@ class Auditor:
         taken = []
         # Once is enough when it is fast; what is slow once gets two more chances on a busy machine.
         while len(taken) < 3 and not (taken and min(taken) <= limit):
-            with self._context(PHONE, state, "en-GB") as context:
+            with self.browsing(PHONE, state, "en-GB") as context:
                 taken.append(Loaded(context, self.base, path, is_slow=True).metrics["lcp"])
         lcp = statistics.median(taken) if min(taken) > limit else min(taken)
         return [f"shows after {lcp:.0f} ms on slow mobile data (at most {limit})"] if lcp > limit else []
@@ -195,7 +195,7 @@ class Auditor:
             problems.append(f"html: {again.kb('html'):.1f} kB (at most {limits['html_kb']})")
         return problems
 
-    def _axe(self, page, where, found):
+    def axe_finds(self, page, where, found):
         """Adds what axe finds to `found`: {(rule, what it says): [where]}."""
         page.evaluate(self.axe)
         result = page.evaluate(
@@ -233,19 +233,19 @@ class Auditor:
 
     def _on_a_phone(self, path, state, locale, name, is_brief, broken):
         problems = []
-        with self._context(PHONE, state, locale, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
+        with self.browsing(PHONE, state, locale, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
             page = context.new_page()
             page.goto(urljoin(self.base + "/", path.lstrip("/")), wait_until="load")
             page.wait_for_timeout(200)
             if over := page.evaluate(in_page("overflow")):
                 problems.append(f"too wide at 390 px: {over}")
             self._picture(page, f"{name}-phone")
-            self._axe(page, "phone", broken)
+            self.axe_finds(page, "phone", broken)
             if not is_brief:
                 problems += self._keyboard(page, "phone")
                 page.emulate_media(color_scheme="dark")
                 page.evaluate(TO_TOP)
-                self._axe(page, "phone in the dark", broken)
+                self.axe_finds(page, "phone in the dark", broken)
                 self._picture(page, f"{name}-phone-dark")
             page.set_viewport_size({"width": 320, "height": 640})
             page.wait_for_timeout(100)
@@ -254,13 +254,13 @@ class Auditor:
         return problems
 
     def _without_script(self, path, state, locale, words):
-        with self._context(DESKTOP, state, locale, java_script_enabled=False) as context:
+        with self.browsing(DESKTOP, state, locale, java_script_enabled=False) as context:
             page = context.new_page()
             html = page.goto(urljoin(self.base + "/", path.lstrip("/")), wait_until="load").body()
             left = page_words(page)
             return len(words & left) / max(1, len(words)), html
 
-    def _context(self, viewport, state, locale, **options):
+    def browsing(self, viewport, state, locale, **options):
         context = self.browser.new_context(
             viewport=viewport,
             storage_state=state,

@@ -24,6 +24,7 @@ from playwright.sync_api import sync_playwright
 
 import audit
 import journey
+from empty_forms import EmptyForms
 from page_audit import Auditor, validate
 from server import ROOT, Server, ServerError
 
@@ -181,6 +182,21 @@ def run_audit(server, given, results):
                 found[f"page: {page.name}"] += attempt(lambda: auditor.time(now(path), state, page.budget))
 
     in_browsers([measure], 1)
+
+    # Last, because some of them do something.
+    def send(browser):
+        forms = EmptyForms(Auditor(browser, server.base, given.out / "pages"))
+        for page, path in ready["pages"]:
+            if path and page.status == 200:
+                name, state = f"forms: {page.name}", ready["states"].get(page.reader)
+                if problems := attempt(lambda: forms.send(page.name, now(path), state)):
+                    found[name] = problems
+        found[f"forms: {len(forms.html)} that may not be empty"] = [] if forms.html else ["there are none"]
+        for name, problems in validate(forms.html).items():
+            if problems:
+                found.setdefault(f"forms: {name}", []).extend(problems)
+
+    in_browsers([send], 1)
     for name, problems in validate(html).items():
         found[name] += problems
     for name, problems in found.items():

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import sync_playwright
 
+from empty_forms import EmptyForms
 from journey import JourneyError, Site, journey, journeys, keyboard, launch, mouse, nojs, phone
 from page_audit import Auditor, validate
 
@@ -32,6 +33,8 @@ s.textContent = "these words come only from a script and nobody sees them withou
 missing()</script></main>"""
 TRAPS = """<h1>Traps</h1><button tabindex="-1">Unreachable</button><p role="alert"></p>
 <script>console.error("oh no")</script><button style="outline:none">Unseen</button><p>said once</p>"""
+SLOPPY = """<h1>Sloppy</h1><h3>Jump</h3>
+<form method="post"><label for="n">Name</label><input id="n" name="n"><button>Go</button></form>"""
 LISTEN = """<script>new EventSource("/events").onmessage = event => {
 const item = document.createElement("li"); item.textContent = event.data; list.append(item) }</script>"""
 
@@ -104,6 +107,8 @@ class TinySite(http.server.BaseHTTPRequestHandler):
             self.form({}, {})
         elif path == "/bad":
             self.answer(BAD)
+        elif path == "/sloppy":
+            self.page("Sloppy", SLOPPY.replace("<h3>Jump</h3>", ""))
         elif path == "/traps":
             self.page("Traps", TRAPS)
         elif path == "/events":
@@ -115,6 +120,10 @@ class TinySite(http.server.BaseHTTPRequestHandler):
             self.page("Page not found", "<h1>Page not found</h1>", 404)
 
     def do_POST(self):
+        if self.path == "/sloppy":
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.page("Sloppy", SLOPPY, 400)
+            return
         typed = {
             name: values[0]
             for name, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()
@@ -243,6 +252,17 @@ def try_audit(browser, base, out):
             sys.exit(f"selftest: this was not found: {wanted}\n{said}")
 
 
+def try_empty_forms(browser, base, out):
+    forms = EmptyForms(Auditor(browser, base, out))
+    good = forms.send("share", "/new", None) + forms.send("the same again", "/new", None)
+    if good or list(forms.html) != ["share, /new"] or validate(forms.html)["share, /new"]:
+        sys.exit(f"selftest: a form that says what is wrong is blamed, or not sent: {good} {list(forms.html)}")
+    said = "\n".join(forms.send("sloppy", "/sloppy", None))
+    for wanted in ["status 400", "its title says nothing", "does not say what is wrong", "h1 is followed by h3"]:
+        if wanted not in said:
+            sys.exit(f"selftest: this was not found: {wanted}\n{said}")
+
+
 def main():
     class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
         daemon_threads = True
@@ -254,9 +274,10 @@ def main():
         browser = launch(playwright)
         try_journeys(browser, base, out)
         try_audit(browser, base, out)
+        try_empty_forms(browser, base, out)
         browser.close()
     server.shutdown()
-    print("2 passed, 0 failed")
+    print("3 passed, 0 failed")
 
 
 if __name__ == "__main__":

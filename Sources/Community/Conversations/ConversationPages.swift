@@ -73,7 +73,11 @@ enum ConversationPages {
     look.uncounted = form
     let title = look.words("Your vote")
     return Page(
-      title: title, section: .talk, main: "<h1>\(title)</h1>\(look.card(card))", problems: form.problems,
+      title: title, section: .talk,
+      main: """
+        <h1>\(title)</h1>
+        <section aria-labelledby="check"><h2 id="check" class="vh">\(look.words("The check"))</h2>\(look.card(card))</section>
+        """, problems: form.problems,
       problemPrefix: PostMarkup.ballotPrefix(card.id), isUnlisted: true)
   }
 

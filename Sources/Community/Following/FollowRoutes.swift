@@ -109,6 +109,7 @@ public struct FollowRoutes: Sendable {
       }
     ) {
       let handle = form["handle"].hasPrefix("@") ? String(form["handle"].dropFirst()) : form["handle"]
+      guard !handle.isEmpty else { throw Refusal.invalid("handle", "Write the handle of at least one person.") }
       do {
         if form["kind"] == "mute" {
           try await follows.mute(handle, by: member)

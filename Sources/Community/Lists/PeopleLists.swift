@@ -68,6 +68,7 @@ public struct PeopleLists: Sendable {
     try await store.write { tx in
       try PeopleListStore.check(id, owner: owner, in: tx)
       let typed = handle.hasPrefix("@") ? String(handle.dropFirst()) : handle
+      guard !typed.isEmpty else { throw Refusal.invalid("handle", "Write the handle of at least one person.") }
       let face: Face
       do { face = try FollowStore.find(typed, for: owner, in: tx) } catch is Refusal {
         throw Refusal.invalid("handle", "There is nobody here called @\(typed).")
