@@ -31,25 +31,43 @@ struct BudgetFile: ParsableArguments {
   func read() throws -> (pabulib: Pabulib, ties: TieBreaking?) {
     let input = try TallyFile(file)
     let pabulib = try input.read { bytes throws(Malformed) in try Pabulib(bytes) }
+    warn(pabulib)
     if let lot = beacon.flatMap(Hexadecimal.bytes) ?? seed.map({ Array($0.utf8) }) {
       return (
         pabulib, try input.read { _ throws(Malformed) in try TieBreaking.drawn(pabulib.election, beacon: lot) }
       )
     }
-    return (pabulib, try listedTies())
+    return (pabulib, try listedTies(pabulib.election))
   }
 
-  private func listedTies() throws -> TieBreaking? {
+  private func listedTies(_ election: BudgetElection) throws -> TieBreaking? {
     switch ties {
     case nil: return nil
     case "id": return .id
     case "file": return .file
     case .some(let path):
-      let lines = try TallyFile(path).read { bytes throws(Malformed) in
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw Malformed("this is not UTF-8 text.") }
-        return text.split(whereSeparator: \.isNewline).map(String.init)
+      let ids = Set(election.projects.map(\.id))
+      return .listed(
+        try TallyFile(path).read { bytes throws(Malformed) in
+          let lines = try ProvableDraw.entries(bytes)
+          if let other = lines.firstIndex(where: { !ids.contains($0) }) {
+            throw Malformed("“\(lines[other].prefix(60))”, \(other + 1) on the list, is no project of \(file).")
+          }
+          return lines
+        })
+    }
+  }
+
+  /// Says where a file seems to have been cut short. It is counted as it is.
+  private func warn(_ pabulib: Pabulib) {
+    let election = pabulib.election
+    for (key, there, what) in [
+      ("num_votes", election.profile.voters, "votes"), ("num_projects", election.projects.count, "projects"),
+    ] {
+      guard let said = pabulib.meta.first(where: { $0.key == key }).flatMap({ Int($0.value) }), said != there else {
+        continue
       }
-      return .listed(lines)
+      TallyFile.note("\(file): META says \(said) \(what), but there are \(there). Is it whole?")
     }
   }
 }

@@ -120,6 +120,7 @@ struct ExplainedBudget {
     for reason in loss.reasons {
       switch reason {
       case .nobodyWantsIt: members.append(.init("nobodyWantsIt", true))
+      case .isWorthNothing(let votes): members.append(.init("worthNothing", ["votes": .integer(votes)]))
       case .costsMoreThanTheBudget: members.append(.init("costsMoreThanTheBudget", true))
       case .supportersLackMoney(let supporters, let left):
         members += [.init("supporters", .integer(supporters)), .init("supportersHadLeft", .rounded(left))]

@@ -41,7 +41,10 @@ struct TallyFile {
 
   /// Says why on standard error; the command ends with status 2.
   static func refused(_ words: String) -> ExitCode {
-    try? FileHandle.standardError.write(contentsOf: Data((words + "\n").utf8))
+    note(words)
     return ExitCode(2)
   }
+
+  /// Says something beside the result, on standard error.
+  static func note(_ words: String) { try? FileHandle.standardError.write(contentsOf: Data((words + "\n").utf8)) }
 }

@@ -64,6 +64,8 @@ public struct BudgetReport: Sendable {
   /// Why a project is not funded. Money is in units of the currency.
   public enum Reason: Sendable, Hashable {
     case nobodyWantsIt
+    /// It is on so many ballots, but on each in a place that is worth nothing: the last, as Borda counts.
+    case isWorthNothing(votes: Int)
     case costsMoreThanTheBudget
     /// What those who want it had left between them when nobody could buy more.
     case supportersLackMoney(supporters: Int, left: Rational)

@@ -9,6 +9,10 @@ extension BudgetReport {
     let cost = money(election.projects[project].cost)
     switch reason {
     case .nobodyWantsIt: return "Nobody voted for it."
+    case .isWorthNothing(let votes):
+      return votes == 1
+        ? "The one ballot that has it puts it last, which is worth nothing."
+        : "The \(MoneyWords.grouped(votes)) ballots that have it all put it last, which is worth nothing."
     case .costsMoreThanTheBudget: return "It costs \(cost); there was only \(money(election.budget)) for everything."
     case .supportersLackMoney(let supporters, let left):
       let who = supporters == 1 ? "Its one supporter" : "Its \(MoneyWords.grouped(supporters)) supporters"

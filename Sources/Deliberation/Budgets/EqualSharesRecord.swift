@@ -25,11 +25,13 @@ struct EqualSharesRecord {
       }
     }
     let have = Set(purchases.map(\.project))
+    let approvals = election.profile.approvals
     let losses = election.projects.indices.filter { !have.contains($0) }.map { project in
       var reasons: [BudgetReport.Reason] = []
       if election.projects[project].cost > election.budget { reasons.append(.costsMoreThanTheBudget) }
       if shares.support.totals[project] == 0 {
-        reasons.append(.nobodyWantsIt)
+        let votes = approvals[project]
+        reasons.append(votes == 0 ? .nobodyWantsIt : .isWorthNothing(votes: votes))
       } else {
         reasons.append(.supportersLackMoney(supporters: shares.support.voters[project], left: moneyLeft[project]))
       }

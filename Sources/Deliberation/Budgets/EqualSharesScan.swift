@@ -118,12 +118,13 @@ struct EqualSharesScan {
 
   /// The next purchase; nil when no project can be afforded.
   private mutating func next(guess: Step?, past: Step?, isSteady: inout Bool) throws(GaveUp) -> Offer? {
-    sortCandidates()
     var best: Offer?
     if let guess {
       best = try solve(guess.project, from: guess.trend)
       if best == nil { drop(guess.project) }
     }
+    // Not before: the guess may have a higher bound now, and whoever is after it a lower one.
+    sortCandidates()
     var index = 0
     while index < candidates.count {
       let project = candidates[index]

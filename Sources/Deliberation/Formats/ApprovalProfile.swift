@@ -1,5 +1,6 @@
 /// A committee election in the format of the abcvoting library (`.abc.yaml`): the lines `profile`, lists of the
-/// candidates that each voter approves of, `num_cand` and `committeesize`. Other lines are not looked at.
+/// candidates that each voter approves of, `num_cand` and `committeesize`. Weights of voters have to be 1. Other lines are not
+/// looked at.
 ///
 /// Candidates are numbered from 0; their names are their numbers.
 public struct ApprovalProfile: Sendable {
@@ -19,15 +20,24 @@ public struct ApprovalProfile: Sendable {
     var count: Int?
     var seats: Int?
     var ballots: [[Int32]]?
+    var known: Set<Substring> = []
     for (index, line) in lines.enumerated() {
       guard let colon = line.firstIndex(of: ":"), line.first?.isLetter == true else { continue }
       let value = line[line.index(after: colon)...]
+      if ["num_cand", "committeesize", "profile"].contains(line[..<colon]), !known.insert(line[..<colon]).inserted {
+        throw Malformed(line: index + 1, "“\(line[..<colon])” is there twice.")
+      }
       switch line[..<colon] {
       case "num_cand": count = try Self.number(value, line: index + 1, below: Self.mostCandidates + 1)
       case "committeesize": seats = try Self.number(value, line: index + 1, below: Self.mostCandidates + 1)
       case "profile":
         var reader = ListReader(line: index + 1, text: [value] + lines[(index + 1)...])
         ballots = try reader.read()
+      case "voter_weights":
+        let weights = value.split { !$0.isNumber && $0 != "." && $0 != "/" }
+        guard weights.allSatisfy({ Double($0) == 1 }) else {
+          throw Malformed(line: index + 1, "these rules count every voter alike; here some have other weights.")
+        }
       default: break
       }
     }

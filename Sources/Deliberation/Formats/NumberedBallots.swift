@@ -16,6 +16,7 @@ extension RankedCSV {
       guard (1...RankedBallots.mostCandidates).contains(row[0]) else {
         throw Malformed(line: 1, "a contest has from 1 to \(RankedBallots.mostCandidates) candidates.")
       }
+      guard row[1] >= 1 else { throw Malformed(line: 1, "a contest has at least one seat.") }
       position = end
       candidates = row[0]
       seats = row[1]
@@ -61,16 +62,51 @@ extension RankedCSV {
       do { rows = try CSV(Array(bytes[position...])).rows } catch {
         throw Malformed(line: error.line.map { $0 + line - 1 }, error.words)
       }
-      guard rows.count >= candidates else {
-        throw Malformed(line: line, "\(candidates) candidates stand, but \(rows.count) are named.")
+      for row in rows where Self.isNumber(row.fields.first?.trimmed ?? "") {
+        throw Malformed(
+          line: row.line + line - 1, "“\(row.fields[0].prefix(60))” is no number of ballots, or stands after the names."
+        )
       }
-      let names = rows.prefix(candidates).map { row in
-        let fields = row.fields.map(\.trimmed).filter { !$0.isEmpty }
+      let places = try labelled(rows)
+      guard places.count >= candidates else {
+        throw Malformed(line: line, "\(candidates) candidates stand, but \(places.count) are named.")
+      }
+      let names = places.prefix(candidates).map { place in
+        let fields = rows[place].fields.map(\.trimmed).filter { !$0.isEmpty }
         return RankedBallots.Candidate(
           fields.count > 1 ? fields[1] : fields.first ?? "", party: fields.count > 2 ? fields[2] : nil)
       }
-      let contest = rows.count > candidates ? rows[candidates].fields.first?.trimmed : nil
-      return try RankedBallots(candidates: names, builder, seats: seats, contest: contest)
+      let contest = rows.indices.first { !places.prefix(candidates).contains($0) }
+      return try RankedBallots(
+        candidates: names, builder, seats: seats, contest: contest.flatMap { rows[$0].fields.first?.trimmed })
+    }
+
+    /// Which rows name the candidates, the first first: by their labels, “Candidate 1”, where all have one, else as they
+    /// stand.
+    private func labelled(_ rows: [CSV.Row]) throws(Malformed) -> [Int] {
+      var places: [Int: Int] = [:]
+      for (place, row) in rows.enumerated() {
+        let words = (row.fields.first?.trimmed.lowercased() ?? "").split(separator: " ")
+        guard words.count == 2, words[0] == "candidate", let number = Int(words[1]) else { continue }
+        guard (1...candidates).contains(number) else {
+          throw Malformed(line: row.line + line - 1, "there is no candidate \(number).")
+        }
+        guard places.updateValue(place, forKey: number) == nil else {
+          throw Malformed(line: row.line + line - 1, "candidate \(number) is named already.")
+        }
+      }
+      if places.count == candidates { return places.sorted { $0.key < $1.key }.map(\.value) }
+      for (number, place) in places where place != number - 1 {
+        throw Malformed(line: rows[place].line + line - 1, "candidate \(number) stands at place \(place + 1).")
+      }
+      // Of rows with labels, one without that is the last is the contest's.
+      return Array(places.isEmpty || rows.count > candidates ? rows.indices : rows.indices.dropLast())
+    }
+
+    /// Whole, in the digits of any script, perhaps with a sign.
+    private static func isNumber(_ text: String) -> Bool {
+      let digits = text.drop { $0 == "-" || $0 == "+" || $0 == "−" }
+      return !digits.isEmpty && digits.allSatisfy(\.isWholeNumber)
     }
 
     /// Hands on each number of the row at `position` (-1 for an empty cell between others), and gives where the next row
@@ -78,19 +114,24 @@ extension RankedCSV {
     private func readRow(_ number: (Int) -> Void) throws(Malformed) -> Int? {
       var position = self.position
       var value = -1
+      var isOver = false
       while position < bytes.count {
         let byte = bytes[position]
         position += 1
         if isDigit(byte) {
           let digit = Int(byte - UInt8(ascii: "0"))
           guard value <= RankedBallots.mostBallots else { throw Malformed(line: line, "a number is too large.") }
+          // “1 2” is not 12.
+          if isOver { return nil }
           value = value < 0 ? digit : value * 10 + digit
         } else if byte == UInt8(ascii: ",") {
           number(value)
-          value = -1
+          (value, isOver) = (-1, false)
         } else if byte == UInt8(ascii: "\n") {
           break
-        } else if byte != UInt8(ascii: "\r"), byte != UInt8(ascii: " ") {
+        } else if byte == UInt8(ascii: "\r") || byte == UInt8(ascii: " ") {
+          isOver = value >= 0
+        } else {
           return nil
         }
       }

@@ -80,8 +80,10 @@ struct PabulibReader {
       if try endsSection() { return }
       let key = try rows.text(0)
       let value = rows.count > 1 ? try rows.text(1) : ""
+      if let before = metaLines.updateValue(rows.line, forKey: key) {
+        throw Malformed(line: rows.line, "“\(Self.short(key))” stands on line \(before) already.")
+      }
       meta.append(Pabulib.Entry(key, value))
-      metaLines[key] = rows.line
     }
   }
 

@@ -19,17 +19,29 @@ public enum RankedCSV {
     guard let header = csv.rows.first else { throw Malformed("the file is empty.") }
     guard csv.rows.count > 1 else { throw Malformed(line: 1, "no ballot follows the header.") }
     let names = header.fields.map { $0.trimmed.lowercased() }
-    let ranks = names.indices.filter { isRank(names[$0]) }
     let count = names.firstIndex(of: "count")
+    let ranks = try ranks(names)
     if !ranks.isEmpty { return try readByRank(csv, ranks: ranks, count: count, candidates) }
     return try readByCandidate(csv, count: count)
   }
 
+  /// The columns that are ranks, the first rank first, in whatever order they stand.
+  private static func ranks(_ names: [String]) throws(Malformed) -> [Int] {
+    var columns: [Int: Int] = [:]
+    for (column, name) in names.enumerated() {
+      guard let rank = rank(name) else { continue }
+      guard columns.updateValue(column, forKey: rank) == nil else {
+        throw Malformed(line: 1, "two columns are rank \(rank).")
+      }
+    }
+    return columns.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// `rank1`, `Rank 2`, `choice_3`, `preference4`.
-  private static func isRank(_ name: String) -> Bool {
-    guard let word = ["rank", "choice", "preference"].first(where: name.hasPrefix) else { return false }
+  private static func rank(_ name: String) -> Int? {
+    guard let word = ["rank", "choice", "preference"].first(where: name.hasPrefix) else { return nil }
     let number = name.dropFirst(word.count).drop { $0 == " " || $0 == "_" || $0 == "-" }
-    return !number.isEmpty && number.allSatisfy { $0.isASCII && $0.isNumber }
+    return number.allSatisfy { $0.isASCII && $0.isNumber } ? Int(number) : nil
   }
 
   private static func readByRank(
@@ -88,7 +100,9 @@ public enum RankedCSV {
         let text = row.fields[column].trimmed
         guard !text.isEmpty else { continue }
         guard let rank = Int(text), (1...RankedBallots.mostCandidates).contains(rank) else {
-          throw Malformed(line: row.line, "“\(text)” under “\(header[column])” is no rank; ranks are 1, 2, 3, …")
+          throw Malformed(
+            line: row.line, "“\(text.prefix(60))” under “\(header[column].prefix(60))” is no rank; ranks are 1, 2, 3, …"
+          )
         }
         ranked.append((rank, Int32(candidate)))
       }
@@ -112,7 +126,7 @@ public enum RankedCSV {
     guard let column else { return 1 }
     let text = row.fields.indices.contains(column) ? row.fields[column].trimmed : ""
     guard let count = Int(text), count >= 0 else {
-      throw Malformed(line: row.line, "“\(text)” is no number of ballots.")
+      throw Malformed(line: row.line, "“\(text.prefix(60))” is no number of ballots.")
     }
     return count
   }

@@ -36,6 +36,36 @@ import Testing
     try command.run()
   }
 
+  @Test("An order of ties is of projects that are there, each once; a byte-order mark is none of it") func tieFiles()
+    throws
+  {
+    let list = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).txt")
+    defer { try? FileManager.default.removeItem(at: list) }
+    let count = ["budget", "FILE", "--rule", "greedy-votes", "--ties", list.path]
+    for wrong in ["", "\n\n", "trees\nzzz\n", "trees\ntrees\n", Self.street] {
+      try Data(wrong.utf8).write(to: list)
+      #expect(throws: ExitCode(2), "\(wrong)") { try Self.run(count, on: Self.street) }
+    }
+    try Data("\u{FEFF}trees\nlamps\n".utf8).write(to: list)
+    try Self.run(count, on: Self.street)
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pb")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(Self.street.utf8).write(to: file)
+    let read = try BudgetFile.parse([file.path, "--ties", list.path]).read()
+    let winners = BudgetRule.greedyVotes.winners(of: read.pabulib.election, ties: read.ties)
+    #expect(winners.map { read.pabulib.election.projects[$0].id } == ["trees", "lamps"])
+  }
+
+  @Test("What all put last is not said to be wanted by nobody") func worthNothing() throws {
+    let ranked = Self.street.replacing("approval", with: "ordinal")
+    let pabulib = try Pabulib(Array(ranked.utf8))
+    let report = BudgetRule.equalSharesBorda.report(of: pabulib.election, completion: .none)
+    let trees = try #require(report.losses.first { pabulib.election.projects[$0.project].id == "trees" })
+    #expect(trees.reasons == [.isWorthNothing(votes: 6)])
+    #expect(
+      report.words(for: trees, money: MoneyWords(currency: "GBP")).contains("6 ballots that have it all put it last"))
+  }
+
   @Test("The result is exactly the JSON that is documented") func json() throws {
     let output = try Self.output(.equalSharesCost)
     #expect(

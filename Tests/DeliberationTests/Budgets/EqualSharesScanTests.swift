@@ -41,6 +41,10 @@ import Testing
         decided += 1
         let exact = shares.runExactly(extra: BigInteger(extra))
         #expect(shares.free + scan.steps.map(\.project) == exact)
+        // What was bought with less is no more than a guess.
+        let more = extra + Int.random(in: 1...50, using: &dice)
+        guard let next = Self.scan(shares, extra: more, after: scan.steps) else { return }
+        #expect(shares.free + next.steps.map(\.project) == shares.runExactly(extra: BigInteger(more)))
       }
     }
     #expect(decided * 10 > all * 7)
@@ -117,6 +121,21 @@ import Testing
       extra += 1
     }
     return (bought, extra)
+  }
+
+  @Test("A guess that has become dear hides nothing that is cheaper behind it") func dearGuess() throws {
+    // With 67 more for each, d and e leave nothing to those who want b and c; b, bought after e before, is dear then, and a,
+    // which was the dearest, comes before both.
+    let election = try Elections.make(
+      [1, 2, 20, 800, 1_000], budget: 3_200, ballots: ["a": 2, "bcde": 2, "bc": 1, "de": 1])
+    let shares = EqualShares(election, .cost, ties: .listed(["d", "e", "c", "b", "a"]))
+    for extra in 0...70 {
+      let exact = shares.runExactly(extra: BigInteger(extra))
+      let before = try #require(Self.scan(shares, extra: max(0, extra - 1)))
+      let found = try #require(Self.scan(shares, extra: extra, after: before.steps))
+      #expect(found.steps.map(\.project) == exact)
+    }
+    #expect(shares.shares(.add1).bought == [3, 4, 0, 1, 2])
   }
 
   @Test("Where bounds cannot tell, they say so: all the money there is, exactly") func open() throws {

@@ -113,11 +113,16 @@ import Testing
     #expect(read.profile.voters == 4)
   }
 
+  @Test("Voters who all have the weight 1 count as they are") func weights() throws {
+    #expect(try ApprovalProfile(Array("profile: [[1], [0]]\nvoter_weights: [1, 1.0]".utf8)).profile.voters == 2)
+  }
+
   @Test(
     "A file that is none is refused with its line",
     arguments: [
       ("", nil), ("profile: [[1, x]]", 1), ("a: 1\nprofile: [[[1]]]", 2), ("profile: [[99999999999]]", 1),
       ("profile: [[1]", 1), ("profile: [[1]]\nnum_cand: -1", 2), ("profile: [[5]]\nnum_cand: 2", nil),
+      ("profile: [[1], [0]]\nvoter_weights: [5, 1]", 2), ("profile: [[1]]\nprofile: [[0]]", 2),
     ] as [(String, Int?)])
   func badYaml(text: String, line: Int?) {
     #expect { try ApprovalProfile(Array(text.utf8)) } throws: { ($0 as? Malformed)?.line == line }

@@ -75,6 +75,7 @@ import Testing
     "What is wrong is said with its line",
     arguments: [
       (0, "", nil), (1, "META", 1), (1, "hello;world", 1), (2, "budget;100", nil),
+      (3, "budget;100\nbudget;90", 5),
       (3, "budget;NaN", 4), (3, "budget;-1", 4), (3, "budget;1e9", 4), (4, "vote_type;scoring", 5),
       (5, "project_id;price;name", 8), (6, "1;sixty;Lamps", 9), (6, "1;-60;Lamps", 9), (6, "2;60;Lamps", 10),
       (6, "1", 9), (6, ";60;Lamps", 9), (7, "voter_id;votes", 12), (8, "7;1,3", 13), (8, "\"7;1,2", 13),

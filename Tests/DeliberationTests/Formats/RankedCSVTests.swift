@@ -27,6 +27,14 @@ import Testing
     #expect(try Self.read("Rank 1,Choice_2\nAnn,Bob\n").total == 1)
   }
 
+  @Test("Ranks and names go by their numbers, wherever they stand") func numbers() throws {
+    let ranks = try Self.read("rank10,count,rank2,rank1\nC,5,B,A\n")
+    #expect(ranks.candidates.map(\.name) == ["A", "B", "C"] && ranks.total == 5)
+    #expect(Self.marks(ranks) == [[.candidate(0), .candidate(1), .candidate(2)]])
+    let names = try Self.read("2,1\n3,2,1\nWard\n\"Candidate 2\",\"B\"\n\"Candidate 1\",\"A\"\n")
+    #expect(names.candidates.map(\.name) == ["A", "B"] && names.contest == "Ward")
+  }
+
   @Test("By candidate: ranks in columns, equal ranks an overvote") func byCandidate() throws {
     let ballots = try Self.read("id,Ann,Bob,Cyd\n1,2,1,\n2,1,1,3\n3,,,4\n")
     #expect(ballots.candidates.map(\.name) == ["Ann", "Bob", "Cyd"])
@@ -47,7 +55,14 @@ import Testing
       ("count,rank1\nx,Ann\n", 2),
       ("count,rank1\n-1,Ann\n", 2), ("Ann,Bob\n1,2\n1,zwei\n", 3), ("Ann,Bob\n0,1\n", 2),
       ("Ann,Bob\n1,99999999999\n", 2),
-      ("Ann,Ann\n1,2\n", 1), ("count,id\n1,2\n", 1),
+      ("Ann,Ann\n1,2\n", 1), ("count,id\n1,2\n", 1), ("rank1,rank2,rank1\nA,B,C\n", 1), ("rank1,Rank 01\nA,B\n", 1),
+      // Numbers of ballots, a ballot after the names, and a number with a space in it.
+      ("2,1\n3,1,2\n-5,2,1\n\"a\"\n\"b\"\n", 3), ("2,1\n3,1,2\n+3,2\n\"a\"\n\"b\"\n", 3),
+      ("2,1\n3,1,2\n٣,2\n\"a\"\n\"b\"\n", 3), ("2,1\n3,1,2\n\"a\"\n\"b\"\n\"W\"\n4,2,1\n", 6),
+      ("2,1\n3,1 2,\n\"a\"\n\"b\"\n", 2), ("2,0\n3,1\n\"a\"\n\"b\"\n", 1),
+      // The contest in the place of a name; the same candidate twice, and one who is not there.
+      ("3,1\n1,1\nCandidate 1,a\nCandidate 2,b\nWard\n", 3), ("2,1\n1,1\nCandidate 1,a\nCandidate 1,b\n", 4),
+      ("2,1\n1,1\nCandidate 1,a\nCandidate 3,b\n", 4), ("2,1\n1,1\nx,a\nCandidate 1,b\n", 4),
     ] as [(String, Int?)])
   func refused(_ text: String, _ line: Int?) {
     do {
