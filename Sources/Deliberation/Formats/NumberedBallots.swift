@@ -62,7 +62,7 @@ extension RankedCSV {
       do { rows = try CSV(Array(bytes[position...])).rows } catch {
         throw Malformed(line: error.line.map { $0 + line - 1 }, error.words)
       }
-      for row in rows where Self.isNumber(row.fields.first?.trimmed ?? "") {
+      for row in rows where Self.isOfNumbers(row) {
         throw Malformed(
           line: row.line + line - 1, "“\(row.fields[0].prefix(60))” is no number of ballots, or stands after the names."
         )
@@ -103,10 +103,14 @@ extension RankedCSV {
       return Array(places.isEmpty || rows.count > candidates ? rows.indices : rows.indices.dropLast())
     }
 
-    /// Whole, in the digits of any script, perhaps with a sign.
-    private static func isNumber(_ text: String) -> Bool {
-      let digits = text.drop { $0 == "-" || $0 == "+" || $0 == "−" }
-      return !digits.isEmpty && digits.allSatisfy(\.isWholeNumber)
+    /// Several whole numbers and nothing else, in the digits of any script, perhaps with signs: no name of anybody.
+    private static func isOfNumbers(_ row: CSV.Row) -> Bool {
+      let fields = row.fields.map(\.trimmed).filter { !$0.isEmpty }
+      return fields.count > 1
+        && fields.allSatisfy { field in
+          let digits = field.drop { $0 == "-" || $0 == "+" || $0 == "−" }
+          return !digits.isEmpty && digits.allSatisfy(\.isWholeNumber)
+        }
     }
 
     /// Hands on each number of the row at `position` (-1 for an empty cell between others), and gives where the next row

@@ -80,12 +80,19 @@ struct PabulibReader {
       if try endsSection() { return }
       let key = try rows.text(0)
       let value = rows.count > 1 ? try rows.text(1) : ""
-      if let before = metaLines.updateValue(rows.line, forKey: key) {
+      // A remark may come twice; what is counted by may not say two things.
+      if let before = metaLines[key], Self.counted.contains(key), self.value(key) != value {
         throw Malformed(line: rows.line, "“\(Self.short(key))” stands on line \(before) already.")
       }
+      if metaLines[key] == nil { metaLines[key] = rows.line }
       meta.append(Pabulib.Entry(key, value))
     }
   }
+
+  /// What has to do with the result.
+  private static let counted: Set = [
+    "budget", "vote_type", "max_length", "min_project_score_threshold", "num_votes", "num_projects",
+  ]
 
   private func value(_ key: String) -> String? { meta.first { $0.key == key }?.value }
 

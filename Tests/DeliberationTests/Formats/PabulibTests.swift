@@ -71,6 +71,11 @@ import Testing
     #expect(profile.ballotOfVoter == [0, 1, 2, 0, 1])
   }
 
+  @Test("A remark may come twice, and so may what counts, if it says the same") func remarks() throws {
+    let file = Self.plain.replacing("budget;100", with: "budget;100\ncomment;one\ncomment;two\nbudget;100")
+    #expect(try Self.read(file).meta.count == Self.read(Self.plain).meta.count + 3)
+  }
+
   @Test(
     "What is wrong is said with its line",
     arguments: [

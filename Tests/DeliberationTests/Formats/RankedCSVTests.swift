@@ -33,6 +33,7 @@ import Testing
     #expect(Self.marks(ranks) == [[.candidate(0), .candidate(1), .candidate(2)]])
     let names = try Self.read("2,1\n3,2,1\nWard\n\"Candidate 2\",\"B\"\n\"Candidate 1\",\"A\"\n")
     #expect(names.candidates.map(\.name) == ["A", "B"] && names.contest == "Ward")
+    #expect(try Self.read("1,1\n3,1\n\"1\",\"A\"\n\"12\"\n").contest == "12")
   }
 
   @Test("By candidate: ranks in columns, equal ranks an overvote") func byCandidate() throws {
