@@ -34,9 +34,12 @@ public struct ApprovalProfile: Sendable {
         var reader = ListReader(line: index + 1, text: [value] + lines[(index + 1)...])
         ballots = try reader.read()
       case "voter_weights":
-        let weights = value.split { !$0.isNumber && $0 != "." && $0 != "/" }
-        guard weights.allSatisfy({ Double($0) == 1 }) else {
-          throw Malformed(line: index + 1, "these rules count every voter alike; here some have other weights.")
+        let list = value.filter { !$0.isWhitespace }
+        guard list.hasPrefix("["), list.hasSuffix("]"),
+          list.dropFirst().dropLast().split(separator: ",").allSatisfy({ Double($0) == 1 })
+        else {
+          throw Malformed(
+            line: index + 1, "these rules count every voter alike: weights have to be a list of ones, on one line.")
         }
       default: break
       }

@@ -96,7 +96,7 @@ extension RankedCSV {
         }
       }
       if places.count == candidates { return places.sorted { $0.key < $1.key }.map(\.value) }
-      for (number, place) in places where place != number - 1 {
+      for (number, place) in places.sorted(by: { $0.value < $1.value }) where place != number - 1 {
         throw Malformed(line: rows[place].line + line - 1, "candidate \(number) stands at place \(place + 1).")
       }
       // Of rows with labels, one without that is the last is the contest's.

@@ -122,7 +122,9 @@ import Testing
     arguments: [
       ("", nil), ("profile: [[1, x]]", 1), ("a: 1\nprofile: [[[1]]]", 2), ("profile: [[99999999999]]", 1),
       ("profile: [[1]", 1), ("profile: [[1]]\nnum_cand: -1", 2), ("profile: [[5]]\nnum_cand: 2", nil),
-      ("profile: [[1], [0]]\nvoter_weights: [5, 1]", 2), ("profile: [[1]]\nprofile: [[0]]", 2),
+      ("profile: [[1], [0]]\nvoter_weights: [5, 1]", 2),
+      ("profile: [[1], [0]]\nvoter_weights:\n- 5\n- 1", 2), ("profile: [[1], [0]]\nvoter_weights: [1, -1]", 2),
+      ("profile: [[1]]\nprofile: [[0]]", 2),
     ] as [(String, Int?)])
   func badYaml(text: String, line: Int?) {
     #expect { try ApprovalProfile(Array(text.utf8)) } throws: { ($0 as? Malformed)?.line == line }
